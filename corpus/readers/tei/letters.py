@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Set
 from dataclasses import dataclass, field, replace
 
+from corpus.dates.datelines import parse_dateline_details
 from corpus.model import PersonKind, PersonRef, Unit
 from corpus.persons.authorities import find_authority_uris
 from corpus.readers.assembly import Assembly, letter_title
@@ -15,14 +16,16 @@ from .accounting import TextAccount
 from .blocks import BlockParser, pages_of_blocks
 from .classification import TopicIndex, is_typed_letter, letter_medium
 from .correspondents import NamedCorrespondent
-from .dates import find_date, find_dateline_date
+from .dates import adopt_certainty, find_date, find_dateline_date
 from .divisions import DIVISION_TAGS, REGISTER_TAGS, LetterDivisions, classify_divisions
 from .documents import ParsedUnit, parse_line, parse_notes
+from .facsimiles import Facsimiles
 from .header import declared_language, language_code
 from .index_files import TeiIndexFiles
 from .inline import PageTracker, TextBlock, TextContext
-from .metadata import LetterMetadata, archive_reference, header_title, parse_corresp_desc
+from .metadata import LetterMetadata, add_facts_of_text, archive_reference, header_title, parse_corresp_desc
 from .name_resolution import NameResolver, local_id, local_ids, pointers, unique_refs
+from .note_positions import NotePositions
 from .notes import NoteCollector, StandOffNotes, has_other_words, notes_in
 from .xml_tree import XmlElement
 
@@ -126,7 +129,7 @@ class LetterContext:
     """What the letters of an edition share.
 
     ``resolver`` resolves names to persons, ``index_files`` has the entries of places, ``topics`` the topics;
-    ``text`` is the context of all texts.
+    ``text`` is the context of all texts, ``facsimiles`` has the images of their pages.
     """
 
     assembly: Assembly
@@ -134,6 +137,7 @@ class LetterContext:
     index_files: TeiIndexFiles
     topics: TopicIndex
     text: TextContext
+    facsimiles: Facsimiles
 
 
 @dataclass(slots=True)
@@ -172,7 +176,7 @@ def parse_letter(
     """
     metadata = letter_metadata(letter)
     pages = PageTracker()
-    collector = NoteCollector(unit_id, pages, stand_off, context.text)
+    collector = NoteCollector(unit_id, pages, stand_off, context.text, _note_positions(letter))
     text = _parse_text(letter, collector, pages)
     for note in metadata.notes:
         context.text.account.expect(note)
@@ -180,7 +184,7 @@ def parse_letter(
     unplaced = [note for note in stand_off.elements if not collector.holds(note)]
     unplaced = [note for note in unplaced if collector.add_unplaced(note)]
     unit = _unit(letter, unit_id, metadata, text, collector, context)
-    language = context.assembly.resolve_language(unit.paragraphs, text.language or letter.language)
+    language = text.language or letter.language or ""
     unit = replace(unit, language=language, title=unit.title or letter_title(unit))
     notes = list(parse_notes(collector, unit, unit.title, context.resolver))
     unit = replace(unit, mentions=unique_refs((*unit.mentions, *_entries(collector, unit, context))))
@@ -189,10 +193,21 @@ def parse_letter(
     )
 
 
+def _note_positions(letter: TeiLetter) -> NotePositions:
+    """Return the positions of a letter's notes, from which their ids are made."""
+    described = letter.corresp_desc.child_elements if letter.corresp_desc else []
+    text = letter.text or (letter.letter_root and letter.letter_root.find("text"))
+    return NotePositions.of(text, letter.letter_root, (child for child in described if child.tag == "note"))
+
+
 def letter_metadata(letter: TeiLetter) -> LetterMetadata:
     """Return the metadata of a letter: its description, its header, its title and its heading."""
     titles = [header_title(letter.letter_header), _heading(letter)] if letter.is_letter else []
-    return parse_corresp_desc(letter.corresp_desc, letter.letter_header, filter(None, titles))
+    metadata = parse_corresp_desc(letter.corresp_desc, letter.letter_header, filter(None, titles))
+    if letter.is_letter and letter.text:
+        opening = _dateline_element(letter.text) or letter.text.find("opener", "closer")
+        add_facts_of_text(metadata, opening or XmlElement("dateline"), letter.letter_header)
+    return metadata
 
 
 def _parse_text(letter: TeiLetter, collector: NoteCollector, pages: PageTracker) -> _LetterText:
@@ -247,6 +262,8 @@ def _unit(
     dateline = _dateline(letter.text)
     head = header_title(header)
     date = metadata.date or find_dateline_date(dateline or "") or find_date(head or "")
+    if date:
+        date = adopt_certainty(date, filter(None, (dateline, head)))
     abstract = [*text.abstract, *_header_abstract(header)]
     return Unit(
         id,
@@ -262,10 +279,11 @@ def _unit(
         senders=senders,
         recipients=recipients,
         mentions=resolver.mentions(text.blocks, (*senders, *recipients)),
-        place=_place(metadata.place, context.index_files),
+        place=_place(metadata.place, context.index_files) or _printed_place(letter, dateline),
         destination=_place(metadata.destination, context.index_files),
         archive=archive_reference(header),
         pages=pages_of_blocks(None, text.blocks),
+        images=context.facsimiles.images_of(letter.text, letter.letter_root),
         topics=context.topics.refs(header) if letter.is_letter else (),
         abstract="\n\n".join(abstract) or None,
     )
@@ -368,12 +386,24 @@ def _heading(letter: TeiLetter) -> str | None:
     return head.text or None if head else None
 
 
+def _dateline_element(text: XmlElement) -> XmlElement | None:
+    """Return the first dateline of a text; None if there is none."""
+    typed = (div for div in text.find_all(*DIVISION_TAGS) if div.get("type") == "dateline")
+    return text.find("dateline") or next(typed, None)
+
+
 def _dateline(text: XmlElement | None) -> str | None:
-    """Return the first dateline of a text, without notes; None if there is none."""
-    typed = (div for div in (text.find_all(*DIVISION_TAGS) if text else ()) if div.get("type") == "dateline")
-    element = (text.find("dateline") if text else None) or next(typed, None)
+    """Return the words of the first dateline of a text, without notes; None if there is none."""
+    element = _dateline_element(text) if text else None
     block = parse_line(element, PageTracker(), NoteCollector("", PageTracker())) if element else None
     return block.paragraph.text if block else None
+
+
+def _printed_place(letter: TeiLetter, dateline: str | None) -> str | None:
+    """Return the place that a dateline begins with, for a letter without ``correspDesc``; or None."""
+    if not dateline or letter.corresp_desc or not letter.is_letter:
+        return None
+    return parse_dateline_details(dateline).place
 
 
 def _place(element: XmlElement | None, index_files: TeiIndexFiles) -> str | None:

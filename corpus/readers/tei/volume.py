@@ -15,9 +15,10 @@ from corpus.readers.assembly import Assembly
 from corpus.readers.index_terms import PageIndex, assign_index_terms
 from corpus.unit_id import UnitId
 
-from .accounting import TextAccount
+from .accounting import TextAccount, count_words
 from .blocks import BlockParser, pages_of_blocks
 from .documents import ParsedUnit, VolumeContext, parse_document, parse_line, parse_notes
+from .facsimiles import Facsimiles
 from .header import parse_header
 from .hyphenation import Hyphenation
 from .inline import InlineLink, PageTracker, TextContext
@@ -26,7 +27,8 @@ from .notes import NoteCollector
 from .preparation import prepare_text
 from .printed_index import IndexHeading, index_targets, parse_printed_index
 from .unused_facts import report_unused_facts
-from .volume_lists import VolumeLists
+from .unused_parts import report_unused_parts
+from .volume_lists import VolumeLists, unread_items
 from .xml_tree import XmlElement
 
 DOCUMENT_TYPE = "document"
@@ -61,6 +63,8 @@ def read_volume(root: XmlElement, path: Path, progress: Callable[[str], None]) -
     has_marked_names = any(name.get("corresp") for name in root.find_all("persName"))
     builder.resolver = NameResolver(person_index, builder.lists.by_id, search_names=not has_marked_names)
     report_unused_facts(root, builder.resolver, text.account)
+    report_unused_parts(root, text.account)
+    builder.find_images(root)
     progress("reading documents")
     for part in body.child_elements:
         if part.tag == "pb":
@@ -86,6 +90,16 @@ class _VolumeBuilder:
     targets: dict[str, str] = field(default_factory=dict)
     pages: PageTracker = field(default_factory=PageTracker)
     text: TextContext = field(default_factory=TextContext)
+    facsimiles: Facsimiles = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.facsimiles = Facsimiles(self.text.account)
+
+    def find_images(self, root: XmlElement) -> None:
+        """Find the images of the pages on which the sections of the volume stand."""
+        sections = [div for div in root.find_all("div", *_PARTS) if div.tag != "div" or _is_section(div)]
+        self.facsimiles.add(root, self.file)
+        self.facsimiles.assign(root, sections, self.file)
 
     def read_lists(self, root: XmlElement) -> None:
         """Parse the lists of persons and terms, with the pages they are on."""
@@ -117,7 +131,9 @@ class _VolumeBuilder:
     def _parse_document(self, div: XmlElement, chapter: str | None) -> None:
         """Parse a document and its notes into units."""
         id = self._assign_id(div, f"doc-{div.get('n') or len(self.parsed)}")
-        context = VolumeContext(chapter, self.resolver, self.pages, self.text, self.assembly, self.file)
+        context = VolumeContext(
+            chapter, self.resolver, self.pages, self.text, self.assembly, self.file, self.facsimiles
+        )
         units, collector = parse_document(div, id, context)
         self.parsed += units
         self._add_targets(div, collector)
@@ -158,6 +174,7 @@ class _VolumeBuilder:
             chapter=chapter if chapter != title else None,
             mentions=self.resolver.mentions(blocks),
             pages=pages_of_blocks(None, blocks),
+            images=self.facsimiles.images_of(element),
             language="",
         )
         notes = parse_notes(collector, unit, title, self.resolver)
@@ -184,6 +201,9 @@ class _VolumeBuilder:
             self.assembly.add_report_line("dropped", "contents", message, element.line, self.file)
             self.text.account.leave(element, "tables of contents")
         else:
+            for item in unread_items(element) if kind in ("persons", "terms") else ():
+                self.text.account.leave(item, "entries of lists without a name")
+                self.text.account.words_out -= count_words(item)
             self.text.account.keep_element(element)
 
     def finish(self, index: list[IndexHeading], pages: dict[str, str]) -> Edition:
@@ -203,6 +223,7 @@ class _VolumeBuilder:
             assembly.add_unit(unit, file=self.file)
         assembly.terms = self.lists.terms
         assembly.index = [heading.entry for heading in index]
+        self.facsimiles.report_unused()
         assembly.report += self.text.account.report_lines()
         assembly.text_counts = self.text.account.counts()
         assembly.references = list(_references(self, pages))

@@ -46,6 +46,23 @@ NAMES = (  # as written, inverted, displayed, surname
     ("Smith & Sons, Ltd.", "Smith & Sons, Ltd.", "Smith & Sons, Ltd.", "Smith & Sons, Ltd."),
     ("members of the Board", "members of the Board", "members of the Board", "members of the Board"),
     ("Bank, Otto", "Bank, Otto", "Otto Bank", "Bank"),
+    ("Brandt, Ltd.", "Brandt, Ltd.", "Brandt, Ltd.", "Brandt, Ltd."),
+    ("Brandt, Berg & Co.", "Brandt, Berg & Co.", "Brandt, Berg & Co.", "Brandt, Berg & Co."),
+    ("Brandt und Söhne", "Brandt und Söhne", "Brandt und Söhne", "Brandt und Söhne"),
+    ("Rat der Stadt, Narva", "Rat der Stadt, Narva", "Rat der Stadt, Narva", "Rat der Stadt, Narva"),
+    ("Max Rat", "Rat, Max", "Max Rat", "Rat"),
+    ("Société des Lettres, Reval", "Société des Lettres, Reval", "Société des Lettres, Reval",
+     "Société des Lettres, Reval"),
+    ("Академия наук", "Академия наук", "Академия наук", "Академия наук"),
+    ("Henry VIII", "Henry VIII", "Henry VIII", "Henry VIII"),
+    ("Berg, Otto, Dr.", "Berg, Dr. Otto", "Dr. Otto Berg", "Berg"),
+    ("Shao Yu-lin, Dr.", "Shao Yu-lin, Dr.", "Dr. Shao Yu-lin", "Shao Yu-lin"),
+    ("Berg, Otto, LL.D.", "Berg, Otto, LL.D.", "Otto Berg, LL.D.", "Berg"),
+    ("Anna Brandt, geb. Loew", "Brandt, Anna, geb. Loew", "Anna Brandt, geb. Loew", "Brandt"),
+    ("Brandt, geb. Loew, Anna", "Brandt, Anna, geb. Loew", "Anna Brandt, geb. Loew", "Brandt"),
+    ("Brandt, née Loew", "Brandt, née Loew", "Brandt, née Loew", "Brandt"),
+    ("Otto Berg, Pfarrer in Narva", "Berg, Otto, Pfarrer in Narva", "Otto Berg, Pfarrer in Narva", "Berg"),
+    ("Brandt, Rector of Narva", "Brandt, Rector of Narva", "Brandt, Rector of Narva", "Brandt"),
     ("Лев Толстой", "Толстой, Лев", "Лев Толстой", "Толстой"),
     ("Лев Николаевич Толстой", "Толстой, Лев Николаевич", "Лев Николаевич Толстой", "Толстой"),
     ("Толстой Лев Николаевич", "Толстой, Лев Николаевич", "Толстой Лев Николаевич", "Толстой"),
@@ -60,6 +77,19 @@ def test_a_name_is_inverted_and_displayed(written: str, inverted: str, displayed
     name = parse_name(written)
     assert (name.inverted, display_name(written), surname(written)) == (inverted, displayed, family)
     assert parse_name(inverted).inverted == inverted
+
+
+@pytest.mark.parametrize(
+    ("written", "inverted"),
+    [
+        ("Anna Brandt (née Orr)", "Brandt (née Orr), Anna"),
+        ("Harbour (a weekly)", "Harbour (a weekly)"),
+        ("Mor og far", "Mor og far"),
+        ("Johann von und zu Berg", "Berg, Johann von und zu"),
+    ],
+)
+def test_additions_and_joined_names_are_not_turned_round(written: str, inverted: str) -> None:
+    assert parse_name(written).inverted == inverted
 
 
 @pytest.mark.parametrize(
