@@ -135,7 +135,7 @@ def _tei(export: UnitExport) -> str:
         searcher.topics(),
         searcher.terms(),
         is_whole=is_whole,
-        has_own_topics=len(searcher.editions()) == 1,
+        is_only_edition=len(searcher.editions()) == 1,
     )
     return write_tei(units, lists)
 

@@ -41,14 +41,14 @@ class TeiLists:
     """The lists of an edition: all persons and topics, of which those that units name are written, and terms.
 
     ``is_whole`` is set if all documents of the edition are exported: then the lists are written as a whole,
-    topics only if they are those of this edition alone (``has_own_topics``).
+    topics only if the index has no other edition (``is_only_edition``).
     """
 
     persons: Sequence[Person] = ()
     topics: Sequence[Topic] = ()
     terms: Sequence[Term] = ()
     is_whole: bool = False
-    has_own_topics: bool = True
+    is_only_edition: bool = True
 
 
 def write_tei(units: Sequence[TeiUnit], lists: TeiLists | None = None) -> str:
@@ -163,7 +163,7 @@ class _UnitWriter:
         for tei_unit in self.units:
             indexes = {**tei_unit.record.persons, **indexes} if not self.lists.persons else indexes
         persons = list_persons(written, indexes, self.xml_id, is_whole=self.lists.is_whole)
-        has_all_topics = self.lists.is_whole and self.lists.has_own_topics
+        has_all_topics = self.lists.is_whole and self.lists.is_only_edition
         topics = list_topics(written, self.lists.topics, is_whole=has_all_topics)
         application = element("application", _APPLICATION, element("label", "Perepiska"))
         encoding = element(
