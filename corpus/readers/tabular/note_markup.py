@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
@@ -13,7 +13,10 @@ from corpus.unit_id import note_id
 _BLANK = re.compile(r"\n[ \t]*\n+")
 _DEFINITION = re.compile(r"\A\[\^?([0-9]{1,4}|[*†‡a-z])\]:?\s+(?=\S)")
 _MARK = re.compile(r"[ \t]?\[\^?([0-9]{1,4}|[*†‡])\]")
-_EMPHASIS = re.compile(r"(?<![\w*_\\])(\*\*|__|\*|_)(?=\S)(.+?)(?<=\S)\1(?![\w*_])", re.DOTALL)
+_OPENING = re.compile(r"(?<![\w*_\\])(\*\*|__|\*|_)(?=\S)")
+_CLOSING = {
+    mark: re.compile(rf"(?<=\S){re.escape(mark)}(?![\w*_])", re.DOTALL) for mark in ("**", "__", "*", "_")
+}
 _STYLES = {1: "italic", 2: "bold"}
 
 
@@ -103,16 +106,23 @@ def _paragraph(piece: str, ids: dict[str, str], line: int) -> Paragraph:
             removed_length += match.end() - match.start()
             end = match.end()
     pieces.append(text[end:])
-    shifted = tuple(
-        StyledSpan(_shift(span.start, removed), _shift(span.end, removed), span.style) for span in spans
-    )
-    non_empty = tuple(span for span in shifted if span.end > span.start)
+    bounds = _shifted([offset for span in spans for offset in (span.start, span.end)], removed)
+    shifted = zip(bounds[::2], bounds[1::2], spans, strict=True)
+    non_empty = tuple(StyledSpan(start, end, span.style) for start, end, span in shifted if end > start)
     return Paragraph("".join(pieces), style, spans=non_empty, markers=tuple(markers), line=line)  # type: ignore[arg-type]
 
 
-def _shift(offset: int, removed: Sequence[tuple[int, int]]) -> int:
-    """Return what an offset becomes once the ranges (start, end) before it are removed."""
-    return offset - sum(min(end, offset) - start for start, end in removed if start < offset)
+def _shifted(offsets: Sequence[int], removed: Sequence[tuple[int, int]]) -> list[int]:
+    """Return what ascending offsets become once the ranges (start, end), also ascending, are removed."""
+    shifted: list[int] = []
+    number = length = 0
+    for offset in offsets:
+        while number < len(removed) and removed[number][1] <= offset:
+            length += removed[number][1] - removed[number][0]
+            number += 1
+        inside = max(offset - removed[number][0], 0) if number < len(removed) else 0
+        shifted.append(offset - length - inside)
+    return shifted
 
 
 def _strip_emphasis(text: str) -> tuple[str, list[StyledSpan]]:
@@ -120,12 +130,31 @@ def _strip_emphasis(text: str) -> tuple[str, list[StyledSpan]]:
     spans: list[StyledSpan] = []
     pieces: list[str] = []
     end = length = 0
-    for match in _EMPHASIS.finditer(text):
-        before = text[end : match.start()]
-        pieces += [before, match[2]]
+    for opening, closing, mark in _emphases(text):
+        before, emphasised = text[end:opening], text[opening + len(mark) : closing]
+        pieces += [before, emphasised]
         start = length + len(before)
-        length = start + len(match[2])
-        spans.append(StyledSpan(start, length, _STYLES[len(match[1])]))  # type: ignore[arg-type]
-        end = match.end()
+        length = start + len(emphasised)
+        spans.append(StyledSpan(start, length, _STYLES[len(mark)]))  # type: ignore[arg-type]
+        end = closing + len(mark)
     pieces.append(text[end:])
     return "".join(pieces), spans
+
+
+def _emphases(text: str) -> Iterator[tuple[int, int, str]]:
+    """Yield the offsets of the opening and the closing mark of each emphasis, and the mark.
+
+    A mark that is never closed is not looked for again, so that the time is linear.
+    """
+    position, unclosed = 0, set[str]()
+    while match := _OPENING.search(text, position):
+        position = match.start() + 1
+        for mark in dict.fromkeys((match[1], match[1][0])):
+            if mark in unclosed:
+                continue
+            closing = _CLOSING[mark].search(text, match.start() + len(mark) + 1)
+            if closing:
+                yield match.start(), closing.start(), mark
+                position = closing.end()
+                break
+            unclosed.add(mark)

@@ -192,3 +192,10 @@ def test_deep_brackets_in_a_head_are_refused_at_once(tmp_path: Path) -> None:
     assert [line.message for line in edition.report.lines if line.code == "head-invalid"]
     assert edition.units[0].senders[0].name == "A. Fell"
     assert time.process_time() - begun < 5
+
+
+def test_marks_that_are_never_closed_take_linear_time(tmp_path: Path) -> None:
+    cell = "*a " * 50_000 + "*b*[1] " * 5_000
+    begun = time.process_time()
+    read_edition(write(tmp_path, "a.csv", f'sender,text,notes\nA. Fell,{cell},"[1] Moss."\n'))
+    assert time.process_time() - begun < 30
