@@ -20,12 +20,13 @@ from corpus.readers.source import Source
 from corpus.slugs import slug
 from corpus.unit_id import UnitId
 
+from .accounting import count_words
 from .classification import TopicIndex
 from .correspondents import NamedCorrespondent
 from .files import TeiFile
 from .header import declared_language, parse_header
 from .hyphenation import Hyphenation
-from .index_files import TeiIndexFiles
+from .index_files import PERSON_TAGS, TeiIndexFiles
 from .inline import TextBlock, TextContext
 from .letters import (
     LetterContext,
@@ -277,14 +278,19 @@ def _header(files: Sequence[TeiFile], source: Source) -> Edition:
 def _is_index_file(root: XmlElement) -> bool:
     """Return whether a file holds only lists of persons, places, organisations or terms.
 
-    A file with a ``correspDesc`` is not an index file.
+    A file with a ``correspDesc`` is not an index file, nor one with more words beside lists than in them.
     """
-    if root.find("correspDesc"):
+    if root.find("correspDesc") or root.find("person", "place", "org", "label") is None:
         return False
-    body = root.find("body")
-    parts = [element.tag for element in body.child_elements] if body else []
-    has_entries = root.find("person", "place", "org", "label") is not None
-    return has_entries and all(tag.startswith("list") or tag in ("head", "div") for tag in parts)
+    bodies = list(root.find_all("body"))
+    return 2 * sum(map(_words_beside_lists, bodies)) <= sum(map(count_words, bodies))
+
+
+def _words_beside_lists(element: XmlElement) -> int:
+    """Return the number of words in an element outside of headings and lists of entries."""
+    words = sum(len(child.split()) for child in element.children if isinstance(child, str))
+    parts = (child for child in element.child_elements if child.tag not in (*PERSON_TAGS, "place", "head"))
+    return words + sum(_words_beside_lists(part) for part in parts if not part.tag.startswith("list"))
 
 
 def _add_correspondents(letters: Sequence[tuple[TeiLetter, TeiFile]], index_files: TeiIndexFiles) -> None:

@@ -14,7 +14,7 @@ from corpus.unit_id import UnitId
 from .accounting import TextAccount
 from .blocks import BlockParser, pages_of_blocks
 from .classification import TopicIndex, is_typed_letter, letter_medium
-from .correspondents import NamedCorrespondent
+from .correspondents import NamedCorrespondent, states_letter
 from .dates import find_date, find_dateline_date
 from .divisions import DIVISION_TAGS, REGISTER_TAGS, LetterDivisions, classify_divisions
 from .documents import ParsedUnit, parse_line, parse_notes
@@ -26,7 +26,7 @@ from .name_resolution import NameResolver, local_id, local_ids, pointers, unique
 from .notes import NoteCollector, StandOffNotes, has_other_words, notes_in
 from .xml_tree import XmlElement
 
-LETTER_TYPE = "letter"
+_LETTER_TYPES = frozenset(("letter", "brief", "lettre", "lettera", "carta", "epistola", "epistula", "письмо"))
 _LETTER_TAGS = ("opener", "closer", "salute", "signed", "dateline", "postscript")
 _APART_TAGS = ("standOff", "noteGrp", "correspDesc")
 _PERSON_TAGS = ("person", "personGrp", "org")
@@ -65,8 +65,8 @@ def find_letters(root: XmlElement) -> Iterator[TeiLetter]:
     """Yield the letters of a file; none if it has neither text nor ``correspDesc``.
 
     In a ``teiCorpus`` these are those of each ``TEI``. Within a ``TEI`` they are the divisions of type
-    "letter" if there are several, or else one letter per ``correspDesc`` (without text) if there are several,
-    or else the whole text.
+    "letter" and the texts in a ``group`` if there are several, or else one letter per ``correspDesc`` (without
+    text) if there are several, or else the whole text.
     """
     inner = [element for element in root.child_elements if element.tag in ("TEI", "teiCorpus")]
     if inner:
@@ -79,22 +79,60 @@ def find_letters(root: XmlElement) -> Iterator[TeiLetter]:
     descriptions = list(header.find_all("correspDesc"))
     text = next((element for element in root.child_elements if element.tag == "text"), None)
     language = declared_language(root)
-    divisions = (
-        [div for div in text.find_all(*DIVISION_TAGS) if div.get("type") == LETTER_TYPE] if text else []
-    )
-    if len(divisions) > 1 or (divisions and len(descriptions) > 1):
-        for i, div in enumerate(divisions):
-            corresp_desc = _corresp_desc_of(div, i, descriptions, len(divisions))
-            yield TeiLetter(div.id, div, header, corresp_desc, root, language, shares_header=True)
+    parts = _letter_elements(text, len(descriptions)) if text else []
+    if text and parts:
+        front = next((part for part in text.child_elements if part.tag == "front"), None)
+        if front and front.text and parts[0].tag == "text":
+            yield TeiLetter(root.id, front, header, None, root, language, is_letter=False, shares_header=True)
+        for i, part in enumerate(parts):
+            corresp_desc = _corresp_desc_of(part, i, descriptions, len(parts))
+            is_letter = (
+                part.tag != "text" or bool(corresp_desc or part.find("docDate")) or _is_letter(None, part)
+            )
+            yield TeiLetter(
+                part.id, part, header, corresp_desc, root, language, is_letter, shares_header=True
+            )
     elif len(descriptions) > 1:
         for corresp_desc in descriptions:
             id = _described_id(corresp_desc)
             yield TeiLetter(id, None, header, corresp_desc, root, language, shares_header=True)
     elif descriptions or (text and text.text):
-        is_letter = bool(descriptions or divisions) or is_typed_letter(root, text)
-        is_letter = is_letter or bool(text and text.find(*_LETTER_TAGS))
+        is_letter = bool(descriptions) or _is_letter(root, text) or states_letter(header)
         corresp_desc = descriptions[0] if descriptions else None
         yield TeiLetter(root.id, text, header, corresp_desc, root, language, is_letter)
+
+
+def _grouped_texts(element: XmlElement) -> Iterator[XmlElement]:
+    """Yield the texts in the groups of a text, at any depth."""
+    for child in element.child_elements:
+        if child.tag == "text" and not any(inner.tag == "group" for inner in child.child_elements):
+            yield child
+        elif child.tag in ("group", "text"):
+            yield from _grouped_texts(child)
+
+
+def _letter_elements(text: XmlElement, descriptions: int) -> list[XmlElement]:
+    """Return the elements of a text that are letters of their own; none if the whole text is a letter.
+
+    Args:
+        descriptions: the number of ``correspDesc``s; one alone describes the whole text with its enclosures.
+    """
+    grouped = list(_grouped_texts(text)) if descriptions != 1 else []
+    if len(grouped) > 1:
+        return [part for inner in grouped for part in list(_typed_divisions(inner)) or [inner]]
+    divisions = list(_typed_divisions(text))
+    return divisions if len(divisions) > 1 or descriptions > 1 else []
+
+
+def _typed_divisions(text: XmlElement) -> Iterator[XmlElement]:
+    """Yield the divisions of a text whose type is that of a letter."""
+    return (div for div in text.find_all(*DIVISION_TAGS) if (div.get("type") or "").lower() in _LETTER_TYPES)
+
+
+def _is_letter(root: XmlElement | None, text: XmlElement | None) -> bool:
+    """Return whether the type of a file or its text, or what the text holds, is that of a letter."""
+    is_marked = bool(text and (text.find(*_LETTER_TAGS) or any(_typed_divisions(text))))
+    return is_marked or is_typed_letter(root, text)
 
 
 def _described_id(corresp_desc: XmlElement) -> str | None:
