@@ -12,22 +12,11 @@ from corpus.persons.transliteration import fold_name
 
 from .index_files import PERSON_TAGS, printed_name
 from .name_resolution import local_ids, pointers
+from .stated_facts import RECEIVED, SENT, labelled_facts
 from .xml_tree import XmlElement
 
 _PARTY_TAGS = ("persName", "orgName", "name", "rs", *PERSON_TAGS)
 _GROUP_TAGS = ("orgName", "org", "personGrp")
-_SENT_WORDS = """
-sent sender senders from author writer signatory creator absender absenderin verfasser verfasserin schreiber
-expéditeur expediteur expéditrice auteur mittente autore remitente autor afzender auctor отправитель автор
-"""
-_RECEIVED_WORDS = """
-received recipient recipients receiver addressee addressees addressed to empfänger empfängerin empfaenger
-adressat adressatin destinataire destinatario destinataria ontvanger geadresseerde получатель адресат
-"""
-SENT = frozenset(_SENT_WORDS.split())
-"""Types of actions and roles of persons, in lower case, that mean a sender."""
-RECEIVED = frozenset(_RECEIVED_WORDS.split())
-"""Types of actions and roles of persons, in lower case, that mean a recipient."""
 _TO = r"to|an|à|au|aux|a|al|alla|aan|ad|к|ко"
 _TITLE = re.compile(rf"(?P<sender>\S.*?)\s+(?:{_TO})\s+(?P<recipient>\S.*)")
 _LETTER = (
@@ -128,7 +117,7 @@ def _party(element: XmlElement) -> NamedCorrespondent:
         "group" if element.tag in _GROUP_TAGS or (named and named.tag == "orgName") else "person"
     )
     same_as = find_authority_uris(value for part in parts for value in pointers(part))
-    name = printed_name(named) if named else ""
+    name = printed_name(named).strip(" []?;") if named else ""
     return NamedCorrespondent(name, tuple(dict.fromkeys(keys)), kind, same_as, role.lower().lstrip("#"))
 
 
@@ -155,8 +144,9 @@ def described_correspondents(
         found = titled
     elif titled and _agrees(found.recipients, titled.recipients):
         found = _with_title(found, titled, corresp_desc)
-    if found.recipients and not found.senders and corresp_desc is None:
-        found.senders = [party for party in _authors(header) if not _agrees([party], found.recipients)]
+    if corresp_desc is None and not found.senders and states_letter(header):
+        recipients = {fold_name(party.name) for party in found.recipients}
+        found.senders = [party for party in _authors(header) if fold_name(party.name) not in recipients]
     return found
 
 
@@ -164,7 +154,8 @@ def states_letter(header: XmlElement) -> bool:
     """Return whether a header says that its text is a letter: by a recipient, or by the title."""
     statements = header.find_all("titleStmt")
     titles = (title.text for statement in statements for title in statement.find_all("title"))
-    return any(map(_LETTER_TITLE.fullmatch, titles)) or bool(_from_roles(header).recipients)
+    stated = _from_roles(header).recipients or any(role == "recipient" for role, _ in labelled_facts(header))
+    return bool(stated) or any(map(_LETTER_TITLE.fullmatch, titles))
 
 
 def _with_title(
@@ -205,8 +196,7 @@ def _authors(header: XmlElement) -> list[NamedCorrespondent]:
     """Return the authors that the title statement of a header names."""
     statement = header.find("titleStmt")
     authors = statement.find_all("author") if statement else ()
-    parties = [party for author in authors for party in (list(named_parties(author)) or [_party(author)])]
-    return [party for party in parties if party.name and not is_unknown(party.name)]
+    return [party for author in authors for party in stated_parties(author)]
 
 
 def _from_actions(corresp_desc: XmlElement, titles: list[str]) -> Correspondents:
@@ -262,7 +252,17 @@ def _from_roles(header: XmlElement) -> Correspondents:
             side = found.senders if party.is_sender else found.recipients
             if (party.is_sender or party.is_recipient) and party not in side:
                 side.append(party)
+    for role, element in labelled_facts(header):
+        if role in ("sender", "recipient") and element.tag not in _PARTY_TAGS:
+            side = found.senders if role == "sender" else found.recipients
+            side += stated_parties(element)
     return found
+
+
+def stated_parties(element: XmlElement) -> list[NamedCorrespondent]:
+    """Return the correspondents that an element states, by names in it or its words; empty if unknown."""
+    parties = list(named_parties(element)) or [_party(element)]
+    return [party for party in parties if party.name and not is_unknown(party.name)]
 
 
 def _with_roles(parent: XmlElement) -> Iterator[NamedCorrespondent]:
@@ -277,7 +277,7 @@ def _with_roles(parent: XmlElement) -> Iterator[NamedCorrespondent]:
 
 
 def _from_title(title: str) -> Correspondents | None:
-    """Return the correspondents that a title names; None if it is not like "Anna Brandt to Otto Berg, 4 March".
+    """Return the correspondents that a title names, as in "Anna Brandt to Otto Berg, 4 March"; or None.
 
     A title may name the recipient or the sender alone: "Letter to Otto Berg".
     """

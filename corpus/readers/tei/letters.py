@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Set
 from dataclasses import dataclass, field, replace
 
 from corpus.dates.datelines import parse_dateline_details
-from corpus.model import PersonKind, PersonRef, Unit
+from corpus.model import DateSpan, PersonKind, PersonRef, Unit
 from corpus.persons.authorities import find_authority_uris
 from corpus.readers.assembly import Assembly, letter_title
 from corpus.slugs import slug
@@ -22,7 +22,14 @@ from .documents import ParsedUnit, parse_line, parse_notes
 from .header import declared_language, language_code
 from .index_files import TeiIndexFiles
 from .inline import PageTracker, TextBlock, TextContext
-from .metadata import LetterMetadata, add_facts_of_text, archive_reference, header_title, parse_corresp_desc
+from .metadata import (
+    LetterMetadata,
+    add_facts_of_text,
+    archive_reference,
+    header_title,
+    header_titles,
+    parse_corresp_desc,
+)
 from .name_resolution import NameResolver, local_id, local_ids, pointers, unique_refs
 from .note_positions import NotePositions
 from .notes import NoteCollector, StandOffNotes, has_other_words, notes_in
@@ -58,6 +65,18 @@ class TeiLetter:
         return XmlElement("teiHeader") if self.shares_header else self.header
 
     @property
+    def front(self) -> XmlElement | None:
+        """The front of the letter's text, which may state what the letter is; None if there is none."""
+        parts = self.text.child_elements if self.text and self.is_letter else []
+        return next((part for part in parts if part.tag == "front"), None)
+
+    @property
+    def front_head(self) -> XmlElement | None:
+        """The heading of the front, which is the letter's title; None if there is none."""
+        parts = self.front.child_elements if self.front else []
+        return next((part for part in parts if part.tag == "head" and part.text), None)
+
+    @property
     def letter_root(self) -> XmlElement | None:
         """The root of the file if it holds only this letter; otherwise None."""
         return None if self.shares_header else self.root
@@ -67,8 +86,8 @@ def find_letters(root: XmlElement) -> Iterator[TeiLetter]:
     """Yield the letters of a file; none if it has neither text nor ``correspDesc``.
 
     In a ``teiCorpus`` these are those of each ``TEI``. Within a ``TEI`` they are the divisions of type
-    "letter" and the texts in a ``group`` if there are several, or else one letter per ``correspDesc`` (without
-    text) if there are several, or else the whole text.
+    "letter" and the texts in a ``group`` if there are several, or else one letter per ``correspDesc``
+    (without text) if there are several, or else the whole text.
     """
     inner = [element for element in root.child_elements if element.tag in ("TEI", "teiCorpus")]
     if inner:
@@ -237,9 +256,10 @@ def _note_positions(letter: TeiLetter) -> NotePositions:
 
 
 def letter_metadata(letter: TeiLetter) -> LetterMetadata:
-    """Return the metadata of a letter: its description, its header, its title and its heading."""
-    titles = [header_title(letter.letter_header), _heading(letter)] if letter.is_letter else []
-    metadata = parse_corresp_desc(letter.corresp_desc, letter.letter_header, filter(None, titles))
+    """Return the metadata of a letter: its description, its header, its front, its title and its heading."""
+    front = letter.front
+    titles = [*header_titles(letter.letter_header), *_headings(letter)] if letter.is_letter else []
+    metadata = parse_corresp_desc(letter.corresp_desc, letter.letter_header, titles, front)
     if letter.is_letter and letter.text:
         opening = _dateline_element(letter.text) or letter.text.find("opener", "closer")
         add_facts_of_text(metadata, opening or XmlElement("dateline"), letter.letter_header)
@@ -254,16 +274,24 @@ def _parse_text(letter: TeiLetter, collector: NoteCollector, pages: PageTracker)
     if letter.text is None:
         return _LetterText()
     divisions = classify_divisions(letter.text) if letter.is_letter else LetterDivisions()
+    arguments = letter.front.find_all("argument") if letter.front else ()
+    divisions.roles |= {id(element): "abstract" for element in arguments}
     parsed = _LetterText(language=divisions.language and language_code(divisions.language))
     account = collector.context.account
+    stated = _stated_in_front(letter)
 
     def intercept(element: XmlElement) -> bool:
         role = divisions.role(element)
+        if id(element) in stated:
+            account.keep_element(element)
+            return True
         if not letter.is_letter and element.tag == "listBibl":
             return False
         if element.tag in REGISTER_TAGS or role == "index":
             account.leave(element, "lists of persons, places and works")
-        elif role == "commentary" or (role == "notes" and has_other_words(element)):
+        elif (
+            role == "commentary" or element.tag == "listWit" or (role == "notes" and has_other_words(element))
+        ):
             collector.add_commentary(element)
         elif role == "notes" or element.tag in _APART_TAGS:
             leave_rest(element, account)
@@ -272,12 +300,18 @@ def _parse_text(letter: TeiLetter, collector: NoteCollector, pages: PageTracker)
             parsed.abstract += (block.paragraph.text for block in blocks)
         elif role != "text":
             account.leave(element, f"{role} beside the text")
-        return role != "text" or element.tag in (*REGISTER_TAGS, *_APART_TAGS)
+        return role != "text" or element.tag in (*REGISTER_TAGS, *_APART_TAGS, "listWit")
 
     parsed.blocks = BlockParser(pages, collector.marks_at, intercept, collector.context).parse(letter.text)
     if divisions.is_abstract:
         parsed.abstract += (block.paragraph.text for block in parsed.blocks)
     return parsed
+
+
+def _stated_in_front(letter: TeiLetter) -> set[int]:
+    """Return, by ``id()``, the parts of a letter's front that are metadata: its heading, date and author."""
+    stated = letter.front.find_all("docDate", "docAuthor") if letter.front else ()
+    return {id(element) for element in (letter.front_head, *stated) if element}
 
 
 def _unit(
@@ -296,8 +330,8 @@ def _unit(
     senders = resolver.resolve_parties(metadata.senders)
     recipients = resolver.resolve_parties(metadata.recipients)
     dateline = _dateline(letter.text)
-    head = header_title(header)
-    date = metadata.date or find_dateline_date(dateline or "") or find_date(head or "")
+    head = (letter.front_head and letter.front_head.text) or header_title(header)
+    date = metadata.date or find_dateline_date(dateline or "") or _titled_date(header)
     abstract = [*text.abstract, *_header_abstract(header)]
     return Unit(
         id,
@@ -315,11 +349,16 @@ def _unit(
         mentions=resolver.mentions(text.blocks, (*senders, *recipients)),
         place=_place(metadata.place, context.index_files) or _printed_place(letter, dateline),
         destination=_place(metadata.destination, context.index_files),
-        archive=archive_reference(header),
+        archive=archive_reference(header, letter.front),
         pages=pages_of_blocks(None, text.blocks),
         topics=context.topics.refs(header) if letter.is_letter else (),
         abstract="\n\n".join(abstract) or None,
     )
+
+
+def _titled_date(header: XmlElement) -> DateSpan | None:
+    """Return the date in the first title of a letter that has one; None if there is none."""
+    return next(filter(None, map(find_date, header_titles(header))), None)
 
 
 def _header_abstract(header: XmlElement) -> Iterator[str]:
@@ -417,6 +456,25 @@ def _heading(letter: TeiLetter) -> str | None:
     """Return the first heading in a letter's text; None if there is none."""
     head = letter.text.find("head") if letter.text else None
     return head.text or None if head else None
+
+
+def _headings(letter: TeiLetter) -> Iterator[str]:
+    """Yield the first heading in a letter's text, as it is and with spaces after the elements in it."""
+    head = letter.text.find("head") if letter.text else None
+    if head:
+        yield head.text
+        yield " ".join(_with_boundaries(head).split())
+
+
+def _with_boundaries(element: XmlElement) -> str:
+    """Return the text of an element, with a space after each element before a letter ("I<hi>er</hi>à")."""
+    text = ""
+    is_after_element = False
+    for child in element.children:
+        piece = child if isinstance(child, str) else _with_boundaries(child)
+        text += f" {piece}" if is_after_element and piece[:1].isalpha() else piece
+        is_after_element = not isinstance(child, str)
+    return text
 
 
 def _dateline_element(text: XmlElement) -> XmlElement | None:

@@ -7,8 +7,9 @@ from dataclasses import dataclass, field
 
 from corpus.model import ArchiveReference, DateSpan
 
-from .correspondents import RECEIVED, SENT, NamedCorrespondent, described_correspondents
-from .dates import parse_date_element
+from .correspondents import NamedCorrespondent, described_correspondents, stated_parties
+from .dates import find_dateline_date, parse_date_element
+from .stated_facts import RECEIVED, SENT, FactRole, labelled_facts
 from .xml_tree import XmlElement
 
 _MAX_FACT_WORDS = 4
@@ -25,7 +26,7 @@ class LetterMetadata:
 
     ``notes`` are the notes of the ``correspDesc``, ``facts`` those that are mere values, ``date_errors`` the
     messages about dates that cannot be parsed. ``roles_conflict`` is set if roles in the markup contradict
-    the title.
+    the title, ``is_of_edition`` if the date is a span of years that may be that of the whole edition.
     """
 
     senders: list[NamedCorrespondent] = field(default_factory=list)
@@ -38,19 +39,31 @@ class LetterMetadata:
     date_errors: list[str] = field(default_factory=list)
     facts: list[XmlElement] = field(default_factory=list)
     roles_conflict: bool = False
+    is_of_edition: bool = False
 
 
 def parse_corresp_desc(
-    element: XmlElement | None, header: XmlElement, titles: Iterable[str] = ()
+    element: XmlElement | None,
+    header: XmlElement,
+    titles: Iterable[str] = (),
+    front: XmlElement | None = None,
 ) -> LetterMetadata:
-    """Parse a ``correspDesc``, or None; a missing date is taken from ``creation`` or ``origDate``.
+    """Parse a ``correspDesc``, or None; what is missing is taken from the front, then from the header.
+
+    The place and date at which another office forwarded a letter only count if nothing else is stated.
 
     Args:
-        header: the letter's header, which may contain those.
+        header: the letter's header, which may have ``creation``, ``origDate`` and facts of the source.
         titles: titles and headings of the letter, which may name the correspondents.
+        front: the front of the letter's text, or None.
     """
     found = described_correspondents(element, header, titles)
-    metadata = LetterMetadata(found.senders, found.recipients, roles_conflict=found.conflict)
+    authors = front.find_all("docAuthor") if front and not found.senders else ()
+    senders = found.senders or [party for author in authors for party in stated_parties(author)]
+    conflict = found.conflict or found.is_forwarded
+    metadata = LetterMetadata(senders, found.recipients, roles_conflict=conflict)
+    if found.is_forwarded:
+        _add_origin(metadata, front, header)
     for action in element.child_elements if element else ():
         kind = (action.get("type") or "").lower()
         if action.tag == "note":
@@ -60,10 +73,35 @@ def parse_corresp_desc(
             _set_date(action, metadata)
         elif kind in RECEIVED:
             metadata.destination = metadata.destination or action.find("placeName", "settlement")
+        if action.tag != "note":
+            metadata.notes += action.find_all("note")
+    _add_origin(metadata, front, header)
+    return metadata
+
+
+def _add_origin(metadata: LetterMetadata, front: XmlElement | None, header: XmlElement) -> None:
+    """Add the place and date that metadata lack, from ``docDate``, the source and its origin."""
+    facts: dict[FactRole, XmlElement] = {}
+    for role, element in labelled_facts(header):
+        facts.setdefault(role, element)
+    printed = list(front.find_all("docDate")) if front else []
+    places = [place for element in printed for place in element.find_all(*_PLACE_TAGS)]
+    stated = [*places, *filter(None, (facts.get("place"), header.find("origPlace")))]
+    metadata.place = metadata.place or next(iter(stated), None)
+    metadata.destination = metadata.destination or facts.get("destination")
+    for origin in (*printed, *filter(None, [facts.get("date")])):
+        _set_date(origin, metadata)
+    if metadata.date is None and (words := facts.get("date")):
+        metadata.date = find_dateline_date(words.text)
     if metadata.date is None:
         for origin in (*header.find_all("creation"), *header.find_all("origDate")):
             _set_date(origin, metadata)
-    return metadata
+        metadata.is_of_edition = metadata.date is not None and _is_longer_than_a_year(metadata.date)
+
+
+def _is_longer_than_a_year(date: DateSpan) -> bool:
+    """Return whether a date is a span of more than a year, as that of a whole edition."""
+    return len(date.years) > 1 and date.years[-1] - date.years[0] > 1
 
 
 def add_facts_of_text(metadata: LetterMetadata, opening: XmlElement, header: XmlElement) -> None:
@@ -77,9 +115,12 @@ def add_facts_of_text(metadata: LetterMetadata, opening: XmlElement, header: Xml
     places = opening.find_all(*_PLACE_TAGS)
     marked = (place for place in places if place.tag not in ("name", "rs") or place.get("type") == "place")
     metadata.place = metadata.place or next(marked, None)
+    of_edition = metadata.date if metadata.is_of_edition else None
+    metadata.date = None if of_edition else metadata.date
     for element in (opening, *_manuscripts(header)):
         if metadata.date is None:
             _set_date(element, metadata)
+    metadata.date = metadata.date or of_edition
 
 
 def related_letters(element: XmlElement | None) -> Iterator[XmlElement]:
@@ -90,6 +131,11 @@ def related_letters(element: XmlElement | None) -> Iterator[XmlElement]:
 
 def header_title(header: XmlElement) -> str | None:
     """Return the title of the letter itself, rather than of its series; None if there is none."""
+    return next(iter(header_titles(header)), None)
+
+
+def header_titles(header: XmlElement) -> list[str]:
+    """Return the titles of the letter itself, the preferred one first, without those of its series."""
     statement = header.find("titleStmt")
     titles = [title for title in statement.find_all("title") if title.text] if statement else []
     of_letter = [
@@ -98,7 +144,7 @@ def header_title(header: XmlElement) -> str | None:
         if title.get("level") != "s" and not (title.get("type") or "").startswith("iso")
     ]
     analytic = [title for title in of_letter if title.get("level") == "a"]
-    return next((title.text for title in (*analytic, *of_letter)), None)
+    return list(dict.fromkeys(title.text for title in (*analytic, *of_letter)))
 
 
 def series_title(header: XmlElement) -> str | None:
@@ -109,14 +155,21 @@ def series_title(header: XmlElement) -> str | None:
     return titles[0].text if titles else None
 
 
-def archive_reference(header: XmlElement) -> ArchiveReference | None:
+def archive_reference(header: XmlElement, front: XmlElement | None = None) -> ArchiveReference | None:
     """Return the location of the original from ``msIdentifier``: institution, collection, shelf mark.
 
-    Else it is that of a ``bibl`` of a manuscript; None if the header states none of them.
+    The first ``witness`` in the front of the letter comes first; else it is that of a ``bibl`` of a
+    manuscript, or a labelled shelf mark. None if none of them is stated.
     """
-    identifier = header.find("msIdentifier") or next(_manuscripts(header), None)
+    witness = front.find("witness") if front else None
+    described = witness or header
+    labelled = (element for role, element in labelled_facts(header) if role == "archive")
+    identifier = described.find("msIdentifier") or next(_manuscripts(header), None)
+    if witness and not witness.find("msIdentifier"):
+        return ArchiveReference(witness.text, None, scheme="free") if witness.text else None
     if identifier is None:
-        return None
+        mark = next(labelled, None)
+        return ArchiveReference(mark.text, None, scheme="free") if mark else None
     parts = [child.text for child in identifier.child_elements if child.tag in _BODY_TAGS and child.text]
     marks = [child.text for child in identifier.child_elements if child.tag == "idno" and child.text]
     printed = ", ".join(dict.fromkeys((*parts, *marks)))
@@ -142,7 +195,9 @@ def _set_date(element: XmlElement, metadata: LetterMetadata) -> None:
     A date that is already set stays.
     """
     for date in (
-        (element, *element.find_all("date")) if element.tag == "origDate" else element.find_all("date")
+        element.find_all("date")
+        if element.tag not in ("origDate", "docDate", "date")
+        else (element, *element.find_all("date"))
     ):
         if metadata.date is None:
             metadata.printed_date = date.text or metadata.printed_date
