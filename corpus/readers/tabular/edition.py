@@ -40,6 +40,7 @@ from .parties import Party, Role, is_complete, parties
 
 KINDS: tuple[Kind, ...] = tuple(kind for kind in get_args(Kind) if kind != "note")
 _NUMBER = re.compile(r"[0-9]+[a-z]?", re.IGNORECASE)
+_PAGE = re.compile(r"\b(?:[0-9]+[a-z]?|[ivxlc]+)\b")
 _ADDITION = re.compile(r"\(([^()]*)\)")
 _MAIDEN_NAME = re.compile(r"née?\b|geb\.|born\b|урожд", re.IGNORECASE)
 
@@ -129,7 +130,7 @@ class _TabularEditionBuilder:
             place=row.value("place") or None,
             destination=row.value("destination") or None,
             archive=parse_archive_reference(row.value("archive")) if row.value("archive") else None,
-            pages=tuple(re.findall(r"[0-9ivxlc]+", row.value("pages"))),
+            pages=tuple(_PAGE.findall(row.value("pages"))),
             topics=self._topics(row),
             abstract=convert_html(row.value("abstract"), self._removed_tags) or None,
             language=language_tag(next(iter(row.values_of("language")), "")),

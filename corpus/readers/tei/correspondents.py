@@ -15,7 +15,7 @@ from .name_resolution import local_ids, pointers
 from .stated_facts import RECEIVED, SENT, labelled_facts
 from .xml_tree import XmlElement
 
-_PARTY_TAGS = ("persName", "orgName", "name", "rs", *PERSON_TAGS)
+PARTY_TAGS = ("persName", "orgName", "name", "rs", *PERSON_TAGS)
 _GROUP_TAGS = ("orgName", "org", "personGrp")
 _TO = r"to|an|à|au|aux|a|al|alla|aan|ad|к|ко"
 _TITLE = re.compile(rf"(?P<sender>\S.*?)\s+(?:{_TO})\s+(?P<recipient>\S.*)")
@@ -96,7 +96,7 @@ def is_unknown(name: str) -> bool:
 def named_parties(parent: XmlElement) -> Iterator[NamedCorrespondent]:
     """Yield the correspondents in an element, without those who are stated to be unknown."""
     for element in parent.child_elements:
-        if element.tag not in _PARTY_TAGS:
+        if element.tag not in PARTY_TAGS:
             if element.tag in ("p", "ab", "seg", "choice", "reg", "listPerson", "particDesc", "list", "item"):
                 yield from named_parties(element)
             continue
@@ -189,7 +189,7 @@ def _states_party(corresp_desc: XmlElement | None, types: Set[str]) -> bool:
     """Return whether an action of one of some types names anybody, even as unknown."""
     actions = corresp_desc.child_elements if corresp_desc else []
     stated = (action for action in actions if (action.get("type") or "").lower() in types)
-    return any(action.find(*_PARTY_TAGS) for action in stated)
+    return any(action.find(*PARTY_TAGS) for action in stated)
 
 
 def _authors(header: XmlElement) -> list[NamedCorrespondent]:
@@ -253,7 +253,7 @@ def _from_roles(header: XmlElement) -> Correspondents:
             if (party.is_sender or party.is_recipient) and party not in side:
                 side.append(party)
     for role, element in labelled_facts(header):
-        if role in ("sender", "recipient") and element.tag not in _PARTY_TAGS:
+        if role in ("sender", "recipient") and element.tag not in PARTY_TAGS:
             side = found.senders if role == "sender" else found.recipients
             side += stated_parties(element)
     return found
@@ -268,7 +268,7 @@ def stated_parties(element: XmlElement) -> list[NamedCorrespondent]:
 def _with_roles(parent: XmlElement) -> Iterator[NamedCorrespondent]:
     """Yield the persons in an element that have a role, without the names in their entries."""
     for element in parent.child_elements:
-        if element.tag in _PARTY_TAGS and (element.get("role") or element.tag not in PERSON_TAGS):
+        if element.tag in PARTY_TAGS and (element.get("role") or element.tag not in PERSON_TAGS):
             party = _party(element)
             if (party.name or party.keys) and not (party.name and is_unknown(party.name)):
                 yield party

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from corpus.model import Paragraph, Person, PersonKind, Term, Unit
 from corpus.persons.authorities import authority_uri, find_authority_uris
@@ -22,6 +22,7 @@ _NAME_TAGS = ("persName", "orgName", "name")
 _BIOGRAPHY_TAGS = ("note", "occupation", "desc", "residence", "nationality", "education", "state", "p")
 _LETTERS = re.compile(r"[^\W\d_]{2}")
 _PARTICLE_TAGS = ("nameLink", "genName", "roleName", "addName")
+_DIRECT_ORDER = ("roleName", "forename", "addName", "nameLink", "surname", "genName")
 
 
 @dataclass(slots=True)
@@ -33,13 +34,12 @@ class TeiIndexFiles:
     """
 
     edition: str
-    persons: list[Person] = field(default_factory=list)
     terms: list[Term] = field(default_factory=list)
     units: list[Unit] = field(default_factory=list)
     places: dict[str, str] = field(default_factory=dict)
     by_id: dict[str, str] = field(default_factory=dict)
     findings: Findings = field(default_factory=Findings)
-    party_ids: dict[object, str] = field(default_factory=dict)
+    party_ids: dict[object, tuple[str, ...]] = field(default_factory=dict)
     _keyed: set[str] = field(default_factory=set)
     """The ids of persons whom only the keys of correspondents identify, without an entry."""
     _used: set[str] = field(default_factory=set)
@@ -50,6 +50,11 @@ class TeiIndexFiles:
     _used_slugs: set[str] = field(default_factory=set)
     _used_term_slugs: set[str] = field(default_factory=set)
     _parsed_term_ids: set[str] = field(default_factory=set)
+
+    @property
+    def persons(self) -> list[Person]:
+        """The persons and groups, in the order in which they were added."""
+        return list(self._by_person.values())
 
     def parse(self, root: XmlElement) -> int:
         """Parse all entries of a file and return their number; those with a known id are not added again."""
@@ -96,6 +101,17 @@ class TeiIndexFiles:
             self._map(id, private, same_as)
         return id
 
+    def add_keyed(self, name: str, key: str, kind: PersonKind, same_as: tuple[str, ...] = ()) -> None:
+        """Add a person or group whom a key that is not known identifies, whoever else has the name."""
+        id = unique_person_slug(name, self._used_slugs)
+        self._register(Person(id, name, display_name(name, kind), kind, same_as=same_as))
+        self._keyed.add(id)
+        self.by_id[key] = id
+
+    def persons_of(self, keys: Iterable[str]) -> tuple[str, ...]:
+        """Return the ids of the persons whom the keys of one name identify, without duplicates."""
+        return tuple(dict.fromkeys(self.by_id[key] for key in keys if key in self.by_id))
+
     def _identify(self, name: str, keys: list[str], same_as: tuple[str, ...]) -> str | None:
         """Return the id of the known person whom keys, authority URIs or the name identify; or None."""
         known = next((self.by_id[key] for key in keys if key in self.by_id), None)
@@ -137,7 +153,6 @@ class TeiIndexFiles:
 
     def _register(self, person: Person) -> None:
         """Add a person, who can then be identified by name and authority URIs."""
-        self.persons.append(person)
         self._by_person[person.id] = person
         for name in dict.fromkeys(map(_name_key, (person.name, *person.variants))):
             self._by_name.setdefault(name, []).append(person.id)
@@ -165,12 +180,16 @@ class TeiIndexFiles:
     def _add_person(self, element: XmlElement, key: str) -> None:
         """Add the person or group of an entry, with a biography if it has dates or notes.
 
-        An entry whose id is known, or without a name, is left out.
+        An entry without a name is left out; of a second one with the same id the authority URIs are added.
         """
         names = _names(element)
-        if key in self.by_id and names and not self._fits(self.by_id[key], names[0]):
-            self.findings.add("names-of-one-id", f"{key}: {names[0]}")
-        if key in self.by_id or not names:
+        if key in self.by_id:
+            if names and not self._fits(self.by_id[key], names[0]):
+                self.findings.add("names-of-one-id", f"{key}: {names[0]}")
+            else:
+                self._extend(self.by_id[key], _authorities(element))
+            return
+        if not names:
             return
         name, dates = split_dates(names[0])
         life = "–".join(_year(element, tag) for tag in ("birth", "death")).strip("–") or dates
@@ -183,11 +202,19 @@ class TeiIndexFiles:
         unit = self._biography(element, id, name, life, notes) if life or notes else None
         kind: PersonKind = "person" if element.tag == "person" else "group"
         variants = tuple(dict.fromkeys(variant for variant in names[1:] if variant != name))
-        display, same_as = display_name(name, kind), _authorities(element)
+        same_as = _authorities(element)
+        display = (direct_name(_name_elements(element)[0]) if not dates else None) or display_name(name, kind)
         biography = unit.id if unit else None
         self._register(Person(id, name, display, kind, variants, life, biography, same_as=same_as))
         if unit:
             self.units.append(unit)
+
+    def _extend(self, id: str, same_as: tuple[str, ...]) -> None:
+        """Add authority URIs to a known person."""
+        person = self._by_person[id]
+        self._by_person[id] = replace(person, same_as=tuple(dict.fromkeys((*person.same_as, *same_as))))
+        for uri in same_as:
+            self._cite(uri, id)
 
     def _biography(self, element: XmlElement, id: str, name: str, life: str | None, notes: list[str]) -> Unit:
         """Return the biography of a person: name and dates, followed by the notes, one paragraph each."""
@@ -217,16 +244,35 @@ class TeiIndexFiles:
 
 def _names(element: XmlElement) -> list[str]:
     """Return the names of an entry without duplicates, the regularised ones first."""
-    names = [child for child in element.child_elements if child.tag in _NAME_TAGS]
-    regular = [name for name in names if name.get("type") in ("reg", "pref", "main")]
-    return list(dict.fromkeys(name for name in map(inverted_name, (*regular, *names)) if name))
+    return list(dict.fromkeys(map(inverted_name, _name_elements(element))))
+
+
+def _name_elements(element: XmlElement) -> list[XmlElement]:
+    """Return the elements of an entry's names that have text, the regularised ones first."""
+    names = [child for child in element.child_elements if child.tag in _NAME_TAGS and inverted_name(child)]
+    return sorted(names, key=lambda name: name.get("type") not in ("reg", "pref", "main"))
 
 
 def inverted_name(element: XmlElement) -> str:
     """Return the name in an element, inverted if its parts are marked up, otherwise as written."""
     surname = _part(element, ("surname",))
     forename = _part(element, ("forename", *_PARTICLE_TAGS))
-    return PersonName(surname or forename, forename if surname else "").inverted or element.text.strip(" ,")
+    return PersonName(
+        surname or forename, forename if surname else ""
+    ).inverted or element.text_without_notes.strip(" ,")
+
+
+def direct_name(element: XmlElement) -> str | None:
+    """Return a name in direct order, with its marked titles and particles in their places; or None.
+
+    The order is that of the markup, unless it begins with the surname. A name without such parts is None.
+    """
+    parts = list(element.find_all("surname", "forename", *_PARTICLE_TAGS))
+    if not any(part.tag in _PARTICLE_TAGS for part in parts):
+        return None
+    if parts[0].tag == "surname":
+        parts.sort(key=lambda part: _DIRECT_ORDER.index(part.tag))
+    return " ".join(part.text for part in parts if part.text)
 
 
 def printed_name(element: XmlElement) -> str:
@@ -244,7 +290,7 @@ def _text_of(child: XmlElement | str) -> str:
     """Return the text of a child of an element, without notes, or with its own white space if it is text."""
     if isinstance(child, str):
         return child
-    return "" if child.tag == "note" else child.text
+    return "" if child.tag == "note" else child.text_without_notes
 
 
 def _name_key(name: str) -> str:

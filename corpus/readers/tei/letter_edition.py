@@ -37,11 +37,13 @@ from .letters import (
     letter_metadata,
     parse_letter,
 )
+from .marked_names import add_marked_persons
 from .metadata import related_letters, series_title
 from .name_resolution import NameResolver, local_id, local_ids, name_of_key
 from .notes import NoteFiles, StandOffNotes, is_note_file, is_register_entry
-from .preparation import prepare_text
+from .preparation import convert_interpretations, prepare_text
 from .unused_facts import report_unused_facts
+from .unused_parts import report_unused_parts
 from .xml_tree import XmlElement
 
 _URL_SEGMENT = re.compile(r"[A-Za-z0-9][A-Za-z0-9_-]*")
@@ -106,6 +108,7 @@ class _LetterEditionBuilder:
         for sign in prepare_text(root):
             account.add("warning", "facts-unused", "g without a character", sign.line, sign.get("ref") or "")
         report_unused_facts(root, self.context.resolver, account)
+        report_unused_parts(root, account)
 
     def _parse_letter(self, letter: TeiLetter, file: TeiFile, stand_off: StandOffNotes) -> None:
         """Add a letter with its notes; unparsable dates and notes without a marker are reported."""
@@ -207,6 +210,8 @@ def read_letter_edition(files: Sequence[TeiFile], source: Source, progress: Call
     Raises:
         SourceUnrecognised: no file contains a letter.
     """
+    for file in files:
+        convert_interpretations(file.root)
     header = _header(files, source)
     index_files = TeiIndexFiles(header.id)
     progress("reading index files")
@@ -216,6 +221,7 @@ def read_letter_edition(files: Sequence[TeiFile], source: Source, progress: Call
     if not letters:
         raise SourceUnrecognised(f"{source.path} contains no letters or documents.", _HINT)
     _add_correspondents(letters, index_files)
+    add_marked_persons((letter.text for letter, _ in letters if letter.text), index_files)
     resolver = NameResolver(
         PersonIndex(index_files.persons),
         index_files.by_id,
@@ -304,9 +310,10 @@ def _add_correspondents(letters: Sequence[tuple[TeiLetter, TeiFile]], index_file
         findings.account.file = file.name
         metadata = letter_metadata(letter)
         for party in (*metadata.senders, *metadata.recipients):
+            several = index_files.persons_of(key for key in party.keys if key not in party.same_as)
             id = index_files.add(party.name, party.keys, party.kind, party.same_as)
             if id:
-                index_files.party_ids[party] = id
+                index_files.party_ids[party] = several if len(several) > 1 else (id,)
             else:
                 findings.add("correspondent-unresolved", " ".join(party.keys))
         for party in (*_registered(letter), *_named_by_key(letter)):

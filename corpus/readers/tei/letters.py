@@ -16,7 +16,7 @@ from .accounting import TextAccount
 from .blocks import BlockParser, pages_of_blocks
 from .classification import TopicIndex, is_typed_letter, letter_medium
 from .correspondents import NamedCorrespondent, states_letter
-from .dates import find_date, find_dateline_date
+from .dates import adopt_certainty, find_date, find_dateline_date
 from .divisions import DIVISION_TAGS, REGISTER_TAGS, LetterDivisions, classify_divisions
 from .documents import ParsedUnit, parse_line, parse_notes
 from .header import declared_language, language_code
@@ -332,6 +332,8 @@ def _unit(
     dateline = _dateline(letter.text)
     head = (letter.front_head and letter.front_head.text) or header_title(header)
     date = metadata.date or find_dateline_date(dateline or "") or _titled_date(header)
+    if date:
+        date = adopt_certainty(date, filter(None, (dateline, head)))
     abstract = [*text.abstract, *_header_abstract(header)]
     return Unit(
         id,
@@ -391,6 +393,10 @@ def _entries(collector: NoteCollector, unit: Unit, context: LetterContext) -> It
 def account_for_file(root: XmlElement, letters: Iterable[TeiLetter], account: TextAccount) -> None:
     """Account for the text of a file: the words in it, and those that are in none of its letters."""
     texts = {id(letter.text) for letter in letters if letter.text}
+    for header in root.find_all("teiHeader"):
+        for group in header.find_all("interpGrp"):
+            for note in group.find_all("note"):
+                account.expect(note)
     for part in _parts(root):
         account.expect(part)
         if part.tag in ("facsimile", "sourceDoc"):
@@ -502,4 +508,4 @@ def _place(element: XmlElement | None, index_files: TeiIndexFiles) -> str | None
     if element is None:
         return None
     known = (index_files.places[key] for key in local_ids(element) if key in index_files.places)
-    return element.text or next(known, None)
+    return element.text_without_notes or next(known, None)

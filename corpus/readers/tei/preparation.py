@@ -6,6 +6,9 @@ from dataclasses import dataclass
 
 from .xml_tree import XmlElement
 
+_SENTENCE_WORDS = 5
+"""The fewest words of a commentary, rather than of the name of a category."""
+
 
 def prepare_text(root: XmlElement) -> list[XmlElement]:
     """Mark deleted spans, give each ``g`` its character, and remove gaps that are supplied, in place.
@@ -22,6 +25,20 @@ def prepare_text(root: XmlElement) -> list[XmlElement]:
         character = characters.get((element.get("ref") or "").rpartition("#")[2])
         element.children = [character] if character else []
     return [sign for sign in empty if not sign.children and "hyphen" not in (sign.get("ref") or "").lower()]
+
+
+def convert_interpretations(root: XmlElement) -> None:
+    """Turn each ``interp`` whose ``desc`` is a sentence into a ``note``, in place.
+
+    Those of few words are categories ("noun"), to which many words of a text may refer.
+    """
+    for element in root.find_all("interp"):
+        described = [child for child in element.child_elements if child.tag == "desc"]
+        if sum(len(child.text.split()) for child in described) >= _SENTENCE_WORDS:
+            element.tag = "note"
+            element.children = [
+                XmlElement("p", child.attributes, child.children, child.line) for child in described
+            ]
 
 
 def _remove_filled_gaps(element: XmlElement) -> None:

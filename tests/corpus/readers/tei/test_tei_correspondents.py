@@ -194,16 +194,34 @@ def test_names_are_not_unknown(name: str) -> None:
         ('<persName key="Ask Una">Una Ask</persName>', "Una Ask"),
         ('<persName key="Ask, Una">her</persName>', "Una Ask"),
         ('<persName key="Dame de Loo">the lady</persName>', "Dame de Loo"),
-        ('<persName key="p 17">Ask</persName>', None),
-        ('<persName key="P17">Ask</persName>', None),
+        ('<persName key="p 17">Ask</persName>', "Ask"),
+        ('<persName key="P17">Ask</persName>', "Ask"),
     ],
 )
-def test_a_key_that_is_a_name_is_a_mentioned_person(tmp_path: Path, name: str, shown: str | None) -> None:
+def test_a_key_without_an_entry_is_a_mentioned_person(tmp_path: Path, name: str, shown: str) -> None:
     letter = described("<persName>Ivo Ek</persName>", "<persName>Ole Ek</persName>")
     text = _FILE.format(id="L1", title="A letter", profile=letter, text=f"The lens came from {name}.")
     (tmp_path / "L1.xml").write_text(text, encoding="utf-8")
     mentions = [ref.name for ref in read_edition(tmp_path).units[0].mentions]
-    assert mentions == ([shown] if shown else [])
+    assert mentions == [shown]
+
+
+def test_persons_without_entries_are_told_apart_by_their_ids(tmp_path: Path) -> None:
+    names = (
+        '<persName ref="#a">my sister</persName>, <rs type="person" ref="#a">Una</rs>, <rs type="person" ref="#b">Una</rs>'
+        ' and <persName ref="#a">Una Ask</persName>, <persName ref="#a">Una Ask</persName>, <rs type="place" ref="#c">Loo</rs>'
+    )
+    letter = described('<persName ref="#d">Una Ask</persName>', "<persName>Ole Ek</persName>")
+    text = _FILE.format(id="L1", title="A letter", profile=letter, text=f"With {names}.")
+    (tmp_path / "L1.xml").write_text(text, encoding="utf-8")
+    edition = read_edition(tmp_path)
+    assert [(ref.id, ref.name) for ref in edition.units[0].mentions] == [
+        ("una-ask-2", "Una Ask"),
+        ("una", "Una"),
+    ]
+    assert [ref.id for ref in edition.units[0].senders] == ["una-ask"]
+    (line,) = [line for line in edition.report.lines if line.code == "mention-without-entry"]
+    assert line.message.endswith(": 2, the first “a: Una Ask”")
 
 
 @pytest.mark.parametrize(
