@@ -25,11 +25,12 @@ _LETTER = (
 )
 _KIND = rf"(?:[^\W\d_]+\s+){{0,3}}?{_LETTER}(?:\s+(?:signed|unsigned|draft|copy))?"
 """The kind of a letter at the beginning of a title: "Copy Typed Letter Signed"."""
-_LEAD = re.compile(rf"(?:{_KIND}\s+)?(?:(?:from|von|de|di|da|van|от)\s+)?", re.IGNORECASE)
+_LEAD = re.compile(rf"(?:{_KIND}\s+)?(?:(?:from|von|de|di|da|van|от)\s+|d['’])?", re.IGNORECASE)
 _LETTER_TITLE = re.compile(
     rf"{_KIND}\s+(?:(?P<to>{_TO})|(?P<from>from|von|de|di|da|van|от))\s+(?P<name>\S.*)", re.IGNORECASE
 )
 """A title that names one party: "Letter to Otto Berg"."""
+_KIND_FIRST = re.compile(rf"{_KIND}\s", re.IGNORECASE)
 _SUPPLIED = re.compile(r"\[([^\W\d][^\]\d]*?)\??\]")
 """Words that the editors supply in brackets."""
 _END_OF_NAME = re.compile(
@@ -155,7 +156,14 @@ def states_letter(header: XmlElement) -> bool:
     statements = header.find_all("titleStmt")
     titles = (title.text for statement in statements for title in statement.find_all("title"))
     stated = _from_roles(header).recipients or any(role == "recipient" for role, _ in labelled_facts(header))
-    return bool(stated) or any(map(_LETTER_TITLE.fullmatch, titles))
+    return bool(stated) or any(map(_is_letter_title, titles))
+
+
+def _is_letter_title(title: str) -> bool:
+    """Return whether a title begins with the kind of a letter and names a party."""
+    return bool(_KIND_FIRST.match(title)) and (
+        bool(_LETTER_TITLE.fullmatch(title)) or _from_title(title) is not None
+    )
 
 
 def _with_title(
@@ -176,7 +184,7 @@ def _with_title(
 
 
 def _agrees(parties: list[NamedCorrespondent], others: list[NamedCorrespondent]) -> bool:
-    """Return whether one of some parties may be one of the others; true if either are not named."""
+    """Return whether one of some parties may be among other parties; true if either are not named."""
     named = [party for party in parties if party.name]
     if not named or not others:
         return True

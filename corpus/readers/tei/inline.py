@@ -384,14 +384,16 @@ class TextBuilder:
         for reading in _readings(element):
             if reading is not chosen:
                 self.context.account.leave(reading, "alternative readings")
-        if chosen is None or (chosen.tag == "corr" and chosen.text.lower().strip("[]()") in _NO_TEXT):
+        if chosen is None:
             return
-        if chosen.tag in ("choice", "app"):
+        if chosen.tag == "corr" and chosen.text.lower().strip("[]()") in _NO_TEXT:
+            self.context.account.leave(chosen, "alternative readings")
+        elif chosen.tag in ("choice", "app"):
             self.add_element(chosen)
-            return
-        bare, gloss = _split_gloss(chosen)
-        self.context.account.leave(gloss, "glosses of expansions")
-        self._add_content(bare)
+        else:
+            bare, gloss = _split_gloss(chosen)
+            self.context.account.leave(gloss, "glosses of expansions")
+            self._add_content(bare)
 
 
 def preferred_reading(element: XmlElement) -> XmlElement | None:

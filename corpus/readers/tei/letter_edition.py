@@ -123,6 +123,8 @@ class _LetterEditionBuilder:
             report("warning", "date-unreadable", f"{name}: {error}")
         for note in parsed.unplaced:
             account.add("warning", "note-without-marker", _UNPLACED, note.line, f"{name}: {note.text}")
+        if parsed.implausible:
+            report("warning", "date-implausible", f"{name}: {parsed.implausible}")
         if not letter.is_letter:
             report("info", "no-letter", f"{name} is treated as an introduction")
         for unit in parsed.units:
@@ -138,6 +140,9 @@ class _LetterEditionBuilder:
     def finish(self) -> Edition:
         """Sort the letters by date, resolve references and return the edition."""
         assembly, resolver, index_files = self.assembly, self.context.resolver, self.context.index_files
+        if not any(unit.kind == "document" for unit in assembly.units):
+            message = f"no text was recognised as a letter; introductions: {len(assembly.units):,}"
+            assembly.add_report_line("warning", "no-letters", message)
         sort_keys = {unit.id: _sort_key(unit) for unit in assembly.units if unit.parent is None}
         assembly.units.sort(key=lambda unit: sort_keys[unit.parent or unit.id])
         assembly.references = list(self._references())
@@ -245,6 +250,8 @@ def read_letter_edition(files: Sequence[TeiFile], source: Source, progress: Call
         if file.name not in used:
             message = "the file has no letters and no entries of persons, places or terms"
             assembly.add_report_line("dropped", "file-without-letters", message, file=file.name)
+            text_context.account.file = file.name
+            account_for_file(file.root, (), text_context.account)
     return builder.finish()
 
 
@@ -285,19 +292,19 @@ def _header(files: Sequence[TeiFile], source: Source) -> Edition:
 def _is_index_file(root: XmlElement) -> bool:
     """Return whether a file holds only lists of persons, places, organisations or terms.
 
-    A file with a ``correspDesc`` is not an index file, nor one with more words beside lists than in them.
+    A file with a ``correspDesc`` is not an index file, nor one with more words outside of lists than in them.
     """
     if root.find("correspDesc") or root.find("person", "place", "org", "label") is None:
         return False
     bodies = list(root.find_all("body"))
-    return 2 * sum(map(_words_beside_lists, bodies)) <= sum(map(count_words, bodies))
+    return 2 * sum(map(_words_outside_lists, bodies)) <= sum(map(count_words, bodies))
 
 
-def _words_beside_lists(element: XmlElement) -> int:
+def _words_outside_lists(element: XmlElement) -> int:
     """Return the number of words in an element outside of headings and lists of entries."""
     words = sum(len(child.split()) for child in element.children if isinstance(child, str))
     parts = (child for child in element.child_elements if child.tag not in (*PERSON_TAGS, "place", "head"))
-    return words + sum(_words_beside_lists(part) for part in parts if not part.tag.startswith("list"))
+    return words + sum(_words_outside_lists(part) for part in parts if not part.tag.startswith("list"))
 
 
 def _add_correspondents(letters: Sequence[tuple[TeiLetter, TeiFile]], index_files: TeiIndexFiles) -> None:

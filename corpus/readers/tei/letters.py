@@ -26,6 +26,7 @@ from .metadata import (
     LetterMetadata,
     add_facts_of_text,
     archive_reference,
+    check_date,
     header_title,
     header_titles,
     parse_corresp_desc,
@@ -200,13 +201,15 @@ class ParsedLetter:
     """A parsed letter: its ``units``, the letter first; what could not be parsed or placed; and its abstract.
 
     ``date_errors`` has a message for each date that cannot be parsed, ``unplaced`` the notes whose position
-    in the text was not found. ``by_id`` maps the ``xml:id``s of notes to their unit ids.
+    in the text was not found. ``by_id`` maps the ``xml:id``s of notes to their unit ids. ``implausible`` says
+    what contradicts the date.
     """
 
     units: list[ParsedUnit]
     date_errors: list[str]
     unplaced: list[XmlElement]
     by_id: dict[str, str]
+    implausible: str | None = None
 
 
 @dataclass(slots=True)
@@ -244,7 +247,11 @@ def parse_letter(
     notes = list(parse_notes(collector, unit, unit.title, context.resolver))
     unit = replace(unit, mentions=unique_refs((*unit.mentions, *_entries(collector, unit, context))))
     return ParsedLetter(
-        [ParsedUnit(unit, tuple(text.blocks)), *notes], metadata.date_errors, unplaced, collector.by_id
+        [ParsedUnit(unit, tuple(text.blocks)), *notes],
+        metadata.date_errors,
+        unplaced,
+        collector.by_id,
+        metadata.implausible,
     )
 
 
@@ -262,6 +269,9 @@ def letter_metadata(letter: TeiLetter) -> LetterMetadata:
     metadata = parse_corresp_desc(letter.corresp_desc, letter.letter_header, titles, front)
     if letter.is_letter and letter.text:
         opening = _dateline_element(letter.text) or letter.text.find("opener", "closer")
+        printed = LetterMetadata()
+        add_facts_of_text(printed, opening or XmlElement("dateline"), XmlElement("teiHeader"))
+        check_date(metadata, next(filter(None, map(find_date, titles)), None), printed.date)
         add_facts_of_text(metadata, opening or XmlElement("dateline"), letter.letter_header)
     return metadata
 

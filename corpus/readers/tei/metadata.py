@@ -14,6 +14,8 @@ from .xml_tree import XmlElement
 
 _DATING_TAGS = ("date", "docDate", "origDate")
 _MAX_FACT_WORDS = 4
+_GENERATIONS = 80
+"""The years between two dates of which both cannot be those of one letter."""
 _LOCATION = ("institution", "repository", "collection")
 _BODY_TAGS = ("orgName", *_LOCATION)
 PLACE_TAGS = ("placeName", "settlement")
@@ -29,6 +31,7 @@ class LetterMetadata:
     ``notes`` are the notes of the ``correspDesc``, ``facts`` those that are mere values, ``date_errors`` the
     messages about dates that cannot be parsed. ``roles_conflict`` is set if roles in the markup contradict
     the title, ``is_of_edition`` if the date is a span of years that may be that of the whole edition.
+    ``implausible`` says what contradicts the date of the header.
     """
 
     senders: list[NamedCorrespondent] = field(default_factory=list)
@@ -42,6 +45,7 @@ class LetterMetadata:
     facts: list[XmlElement] = field(default_factory=list)
     roles_conflict: bool = False
     is_of_edition: bool = False
+    implausible: str | None = None
 
 
 def parse_corresp_desc(
@@ -123,6 +127,23 @@ def add_facts_of_text(metadata: LetterMetadata, opening: XmlElement, header: Xml
         if metadata.date is None:
             _set_date(element, metadata)
     metadata.date = metadata.date or of_edition
+
+
+def check_date(metadata: LetterMetadata, titled: DateSpan | None, printed: DateSpan | None) -> None:
+    """Note a date that is generations away from those of the title and the dateline.
+
+    If these two agree, the date of the dateline takes its place.
+    """
+    date = metadata.date
+    others = [other for other in (titled, printed) if other and other.years]
+    if date is None or not date.years or not others:
+        return
+    years = [other.years[0] for other in others]
+    if min(abs(year - date.years[0]) for year in years) <= _GENERATIONS:
+        return
+    metadata.implausible = f"the header has {date.edtf}, the title or dateline {years[0]}"
+    if titled and printed and max(years) - min(years) <= 1:
+        metadata.date = printed
 
 
 def related_letters(element: XmlElement | None) -> Iterator[XmlElement]:

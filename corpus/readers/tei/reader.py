@@ -26,6 +26,7 @@ def read(source: Source, progress: Callable[[str], None]) -> Edition:
     """
     files = TeiFiles(source)
     parsed = files.read_all() if source.is_directory else [files.read_file(source.path)]
+    files.report_refusals()
     volumes = [file for file in parsed if holds_documents(file.root)]
     if len(volumes) == 1:
         return read_volume(volumes[0].root, volumes[0].path, progress)
