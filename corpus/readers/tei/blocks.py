@@ -23,7 +23,8 @@ _STYLES_OF_DIVISIONS: dict[str, ParagraphStyle] = {
 _BLOCK_NAMES = """
 p ab head item list row table opener closer dateline salute signed quote cit
 floatingText body text lg l postscript figure attachment byline trailer label argument epigraph address
-addrLine docTitle titlePart docImprint listBibl bibl sp speaker stage imprimatur group front back entry
+addrLine docTitle titlePart docImprint docDate docAuthor
+listWit listBibl bibl sp speaker stage imprimatur group front back entry
 entryFree def listPerson listPlace listOrg listEvent noteGrp standOff group
 """
 _BLOCKS = frozenset((*_BLOCK_NAMES.split(), *DIVISION_TAGS))
@@ -76,7 +77,7 @@ class BlockParser:
                 self.pages.advance(child)
             elif child.tag == "note" and not self._builder and element.tag in _DIVISIONS:
                 self.marks_at(child)
-            elif child.tag in _NON_TEXT and element.tag in _DIVISIONS:
+            elif child.tag in _NON_TEXT and element.tag in _DIVISIONS and not self._is_within(child):
                 self._follow_pages(child)
                 self.context.account.leave(child, "title pages")
             else:
@@ -91,6 +92,10 @@ class BlockParser:
         elif marks and self.blocks:
             self.blocks[-1] = _with_marks(self.blocks[-1], marks)
         self._flush()
+
+    def _is_within(self, element: XmlElement) -> bool:
+        """Return whether an element stands within a text that is directly in a division."""
+        return self._builder is not None and element.tag != "titlePage"
 
     def _follow_pages(self, element: XmlElement) -> None:
         """Advance to the last page that begins inside a skipped element."""

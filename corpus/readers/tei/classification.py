@@ -28,7 +28,7 @@ def names_medium(text: str) -> bool:
     return _MEDIA.fullmatch(re.split(r"[.,:;/(_]", text)[0].strip()) is not None
 
 
-def is_typed_letter(root: XmlElement, text: XmlElement | None) -> bool:
+def is_typed_letter(root: XmlElement | None, text: XmlElement | None) -> bool:
     """Return whether the type of a file or its text is that of a letter."""
     types = [element.get("type") for element in (root, text) if element]
     return any(names_medium(type) for type in types if type)

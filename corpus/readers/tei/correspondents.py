@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Set
 from dataclasses import dataclass
 
 from corpus.model import PersonKind
@@ -12,34 +12,35 @@ from corpus.persons.transliteration import fold_name
 
 from .index_files import PERSON_TAGS, printed_name
 from .name_resolution import local_ids, pointers
+from .stated_facts import RECEIVED, SENT, labelled_facts
 from .xml_tree import XmlElement
 
 PARTY_TAGS = ("persName", "orgName", "name", "rs", *PERSON_TAGS)
 _GROUP_TAGS = ("orgName", "org", "personGrp")
-_SENT_WORDS = """
-sent sender senders from author writer signatory creator absender absenderin verfasser verfasserin schreiber
-expéditeur expediteur expéditrice auteur mittente autore remitente autor afzender auctor отправитель автор
-"""
-_RECEIVED_WORDS = """
-received recipient recipients receiver addressee addressees addressed to empfänger empfängerin empfaenger
-adressat adressatin destinataire destinatario destinataria ontvanger geadresseerde получатель адресат
-"""
-SENT = frozenset(_SENT_WORDS.split())
-"""Types of actions and roles of persons, in lower case, that mean a sender."""
-RECEIVED = frozenset(_RECEIVED_WORDS.split())
-"""Types of actions and roles of persons, in lower case, that mean a recipient."""
 _TO = r"to|an|à|au|aux|a|al|alla|aan|ad|к|ко"
 _TITLE = re.compile(rf"(?P<sender>\S.*?)\s+(?:{_TO})\s+(?P<recipient>\S.*)")
-_LEAD = re.compile(
-    r"(?:(?:letter|brief|schreiben|lettre|lettera|carta|письмо|telegram\w*|telegramm|postkarte|postcard)\s+)?"
-    r"(?:(?:from|von|de|di|da|van|от)\s+)?",
-    re.IGNORECASE,
+_LETTER = (
+    r"(?:letter|brief|schreiben|lettre|lettera|carta|epistola|epistula|письмо|telegram\w*|télégramme|телеграмма"
+    r"|(?:post|air)?(?:karte|card)|postkarte|carte\spostale|cartolina|aerogram\w*|envelope|umschlag)"
 )
+_KIND = rf"(?:[^\W\d_]+\s+){{0,3}}?{_LETTER}(?:\s+(?:signed|unsigned|draft|copy))?"
+"""The kind of a letter at the beginning of a title: "Copy Typed Letter Signed"."""
+_LEAD = re.compile(rf"(?:{_KIND}\s+)?(?:(?:from|von|de|di|da|van|от)\s+|d['’])?", re.IGNORECASE)
+_LETTER_TITLE = re.compile(
+    rf"{_KIND}\s+(?:(?P<to>{_TO})|(?P<from>from|von|de|di|da|van|от))\s+(?P<name>\S.*)", re.IGNORECASE
+)
+"""A title that names one party: "Letter to Otto Berg"."""
+_KIND_FIRST = re.compile(rf"{_KIND}\s", re.IGNORECASE)
+_SUPPLIED = re.compile(r"\[([^\W\d][^\]\d]*?)\??\]")
+"""Words that the editors supply in brackets."""
 _END_OF_NAME = re.compile(
-    r"\s*(?:[;:|(\[]|,\s|\.\s(?=\[?\d)|\s[-–—]\s|\s(?:vom|on|dated|du|le|del|am)\s+\W?\d|\s\W?\d).*\Z",
+    r"\s*(?:[;:|(\[]|,\s|\.\s(?=\[?\d)|\s[-–—]\s|\s(?:vom|on|dated|du|le|del|am)\s+\W?\d|\s\W?\d"
+    r"|\s(?:with|mit|avec)\s).*\Z",
     re.DOTALL,
 )
-_AND = re.compile(r"\s+(?:and|und|et|e|y|en|и|&)\s+")
+_AND = re.compile(rf"\s+(?:and|und|et|e|y|en|и|&)\s+(?:(?:{_TO})\s+)?")
+_LIST = re.compile(r",\s+(?=[^,;.(\[]*(?:,[^,;.(\[]*)*\s(?:and|und|et|e|y|en|и|&)\s)")
+"""A comma before the last name of several: "A. Berg, C. Dorn and E. Falk"."""
 _NAME = re.compile(r"[^\W\d_][.’'\w-]*(?:\s+[^\W\d_][.’'\w-]*){0,6}")
 _ARTICLE = re.compile(r"(?:the|an?|der|die|das|eine?|le|la|les|une?|il|lo|el|los|het|een)\s", re.IGNORECASE)
 _UNKNOWN = re.compile(
@@ -77,11 +78,15 @@ class NamedCorrespondent:
 
 @dataclass(slots=True)
 class Correspondents:
-    """The senders and recipients found; ``conflict`` is set if roles in the markup contradict the title."""
+    """The senders and recipients found; ``conflict`` is set if roles in the markup contradict the title.
+
+    ``is_forwarded`` is set if the description has the office that forwarded the letter as its sender.
+    """
 
     senders: list[NamedCorrespondent]
     recipients: list[NamedCorrespondent]
     conflict: bool = False
+    is_forwarded: bool = False
 
 
 def is_unknown(name: str) -> bool:
@@ -113,7 +118,7 @@ def _party(element: XmlElement) -> NamedCorrespondent:
         "group" if element.tag in _GROUP_TAGS or (named and named.tag == "orgName") else "person"
     )
     same_as = find_authority_uris(value for part in parts for value in pointers(part))
-    name = printed_name(named) if named else ""
+    name = printed_name(named).strip(" []?;") if named else ""
     return NamedCorrespondent(name, tuple(dict.fromkeys(keys)), kind, same_as, role.lower().lstrip("#"))
 
 
@@ -122,7 +127,9 @@ def described_correspondents(
 ) -> Correspondents:
     """Return the correspondents of a letter, from the first source that names any.
 
-    Those are the actions of the ``correspDesc``, the persons of the header by their roles, and the titles.
+    Those are the actions of the ``correspDesc``, the persons of the header by their roles, and the titles. A
+    title also names the party that the description leaves out, or for which it has the office that forwarded
+    the letter; the author of the file is the sender of a letter of which only the recipient is stated.
 
     Args:
         corresp_desc: the description, or None.
@@ -133,9 +140,71 @@ def described_correspondents(
     found = _from_actions(corresp_desc, printed) if corresp_desc else Correspondents([], [])
     if not found.senders and not found.recipients:
         found = _from_roles(header)
-    if not found.senders and not found.recipients and corresp_desc is None:
-        found = next(filter(None, map(_from_title, printed)), found)
+    titled = next(filter(None, map(_from_title, printed)), None)
+    if titled and corresp_desc is None and not found.senders and not found.recipients:
+        found = titled
+    elif titled and _agrees(found.recipients, titled.recipients):
+        found = _with_title(found, titled, corresp_desc)
+    if corresp_desc is None and not found.senders and states_letter(header):
+        recipients = {fold_name(party.name) for party in found.recipients}
+        found.senders = [party for party in _authors(header) if fold_name(party.name) not in recipients]
     return found
+
+
+def states_letter(header: XmlElement) -> bool:
+    """Return whether a header says that its text is a letter: by a recipient, or by the title."""
+    statements = header.find_all("titleStmt")
+    titles = (title.text for statement in statements for title in statement.find_all("title"))
+    stated = _from_roles(header).recipients or any(role == "recipient" for role, _ in labelled_facts(header))
+    return bool(stated) or any(map(_is_letter_title, titles))
+
+
+def _is_letter_title(title: str) -> bool:
+    """Return whether a title begins with the kind of a letter and names a party."""
+    return bool(_KIND_FIRST.match(title)) and (
+        bool(_LETTER_TITLE.fullmatch(title)) or _from_title(title) is not None
+    )
+
+
+def _with_title(
+    found: Correspondents, titled: Correspondents, corresp_desc: XmlElement | None
+) -> Correspondents:
+    """Return correspondents with those of a title in place of missing ones, and of an office as the sender.
+
+    A party that the description states, even as unknown, is not missing.
+    """
+    senders, recipients = found.senders, found.recipients
+    is_office = bool(senders) and all(party.kind == "group" for party in senders)
+    is_office = is_office and bool(titled.senders) and not _agrees(senders, titled.senders)
+    if is_office or not (senders or _states_party(corresp_desc, SENT)):
+        senders = titled.senders
+    if not recipients and not _states_party(corresp_desc, RECEIVED):
+        recipients = titled.recipients
+    return Correspondents(senders, recipients, found.conflict, is_office)
+
+
+def _agrees(parties: list[NamedCorrespondent], others: list[NamedCorrespondent]) -> bool:
+    """Return whether one of some parties may be among other parties; true if either are not named."""
+    named = [party for party in parties if party.name]
+    if not named or not others:
+        return True
+    return any(
+        _is_named(party, other.name) or _is_named(other, party.name) for party in named for other in others
+    )
+
+
+def _states_party(corresp_desc: XmlElement | None, types: Set[str]) -> bool:
+    """Return whether an action of one of some types names anybody, even as unknown."""
+    actions = corresp_desc.child_elements if corresp_desc else []
+    stated = (action for action in actions if (action.get("type") or "").lower() in types)
+    return any(action.find(*PARTY_TAGS) for action in stated)
+
+
+def _authors(header: XmlElement) -> list[NamedCorrespondent]:
+    """Return the authors that the title statement of a header names."""
+    statement = header.find("titleStmt")
+    authors = statement.find_all("author") if statement else ()
+    return [party for author in authors for party in stated_parties(author)]
 
 
 def _from_actions(corresp_desc: XmlElement, titles: list[str]) -> Correspondents:
@@ -191,7 +260,17 @@ def _from_roles(header: XmlElement) -> Correspondents:
             side = found.senders if party.is_sender else found.recipients
             if (party.is_sender or party.is_recipient) and party not in side:
                 side.append(party)
+    for role, element in labelled_facts(header):
+        if role in ("sender", "recipient") and element.tag not in PARTY_TAGS:
+            side = found.senders if role == "sender" else found.recipients
+            side += stated_parties(element)
     return found
+
+
+def stated_parties(element: XmlElement) -> list[NamedCorrespondent]:
+    """Return the correspondents that an element states, by names in it or its words; empty if unknown."""
+    parties = list(named_parties(element)) or [_party(element)]
+    return [party for party in parties if party.name and not is_unknown(party.name)]
 
 
 def _with_roles(parent: XmlElement) -> Iterator[NamedCorrespondent]:
@@ -206,7 +285,14 @@ def _with_roles(parent: XmlElement) -> Iterator[NamedCorrespondent]:
 
 
 def _from_title(title: str) -> Correspondents | None:
-    """Return the correspondents that a title names, as in "Anna Brandt to Otto Berg, 4 March"; or None."""
+    """Return the correspondents that a title names, as in "Anna Brandt to Otto Berg, 4 March"; or None.
+
+    A title may name the recipient or the sender alone: "Letter to Otto Berg".
+    """
+    if single := _LETTER_TITLE.fullmatch(title):
+        names = _names(single["name"])
+        if names and not (single["from"] and _TITLE.fullmatch(single["name"])):
+            return Correspondents([], names) if single["to"] else Correspondents(names, [])
     match = _TITLE.fullmatch(title)
     if match is None:
         return None
@@ -217,10 +303,12 @@ def _from_title(title: str) -> Correspondents | None:
 
 def _names(text: str) -> list[NamedCorrespondent]:
     """Return the persons named in a part of a title; empty if it does not look like names."""
-    names = _AND.split(_END_OF_NAME.sub("", text.strip()).strip(" ,."))
-    if not all(_looks_like_name(name) for name in names):
-        return []
-    return [NamedCorrespondent(name, (), "person", ()) for name in names if not is_unknown(name)]
+    text = _SUPPLIED.sub(r"\1", text.strip())
+    for parts in (_LIST.split(text), [text]):
+        names = [name for part in parts for name in _AND.split(_END_OF_NAME.sub("", part).strip(" ,."))]
+        if all(map(_looks_like_name, names)):
+            return [NamedCorrespondent(name, (), "person", ()) for name in names if not is_unknown(name)]
+    return []
 
 
 def _looks_like_name(name: str) -> bool:

@@ -35,6 +35,8 @@ class TeiFiles:
     _trees: dict[Path, XmlElement] = field(default_factory=dict)
     _included: set[Path] = field(default_factory=set)
     _count: int = 0
+    _refusals: dict[str, list[tuple[str, Path, int]]] = field(default_factory=dict)
+    """The inclusions that were refused, with their file and line, by the reason."""
 
     def read_all(self) -> list[TeiFile]:
         """Read all XML files of the directory, without those that others include; report unreadable ones.
@@ -49,12 +51,21 @@ class TeiFiles:
         return [file for file in files if file.path.resolve() not in self._included]
 
     def read_file(self, path: Path) -> TeiFile:
-        """Read a file and the files that it includes; refused inclusions are reported.
+        """Read a file and the files that it includes.
 
         Raises:
             SourceError: the file is unreadable or not well-formed.
         """
         return TeiFile(self.source.relative_name(path), path, self._tree(path, ()))
+
+    def report_refusals(self) -> None:
+        """Report the inclusions that were refused, with one line for each reason."""
+        for reason, refused in self._refusals.items():
+            href, path, line = refused[0]
+            message = (
+                f"inclusions that were not followed because {reason}: {len(refused):,}, the first “{href}”"
+            )
+            self.source.add_report_line("warning", "include-refused", message, path, line)
 
     def _tree(self, path: Path, above: tuple[Path, ...]) -> XmlElement:
         """Return the root of a file with its inclusions resolved; each file is parsed once.
@@ -92,7 +103,7 @@ class TeiFiles:
     def _include(self, element: XmlElement, path: Path, above: tuple[Path, ...]) -> list[XmlElement | str]:
         """Return the content that an ``xi:include`` includes.
 
-        If it is refused, the reason is reported and the content of its fallback returned.
+        If it is refused, the reason is kept and the content of its fallback returned.
         """
         href = (element.get("href") or "").partition("#")[0]
         reason = self._refusal(href, element, path, above)
@@ -109,8 +120,7 @@ class TeiFiles:
                 if included:
                     return [included]
                 reason = f"{href} has no element {element.get('xpointer')}"
-        message = f"“{href}” was not included: {reason}"
-        self.source.add_report_line("warning", "include-refused", message, path, element.line)
+        self._refusals.setdefault(reason, []).append((href, path, element.line))
         fallbacks = (child for child in element.child_elements if child.tag == XINCLUDE_FALLBACK)
         return [content for fallback in fallbacks for content in fallback.children]
 

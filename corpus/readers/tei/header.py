@@ -49,14 +49,41 @@ def parse_header(root: XmlElement, path: Path) -> Edition:
 def declared_language(root: XmlElement) -> str | None:
     """Return the language that the header or text declares; None if neither does.
 
-    If the header declares several, that of the text counts alone.
+    If the header declares several, that of the text counts, or else the one with the largest ``usage``.
     """
     header = root.find("teiHeader") or XmlElement("teiHeader")
-    declared = {element.get("ident") for element in header.find_all("language")} - {None}
+    languages = [element for element in header.find_all("language") if element.get("ident")]
+    declared = {element.get("ident") for element in languages}
     text = root.find("text")
     code = declared.pop() if len(declared) == 1 else None
-    code = code or (text and text.get("xml:lang")) or (None if declared else root.get("xml:lang"))
+    code = code or (text and _language_of_text(text)) or (None if languages else root.get("xml:lang"))
+    code = code or _most_used(languages)
     return language_code(code) if code else None
+
+
+def _language_of_text(text: XmlElement) -> str | None:
+    """Return the language of a text, or the only one of its body and outermost divisions; or None."""
+    if text.get("xml:lang"):
+        return text.get("xml:lang")
+    parts = [part for part in text.child_elements if part.tag == "body"]
+    while len(parts) == 1 and not parts[0].get("xml:lang"):
+        parts = [part for part in parts[0].child_elements if part.tag == "div"]
+    codes = {part.get("xml:lang") for part in parts}
+    return codes.pop() if len(codes) == 1 else None
+
+
+def _most_used(languages: list[XmlElement]) -> str | None:
+    """Return the language with the largest ``usage``, in per cent; None if it is not stated or tied."""
+    usages = [(_usage(element), element.get("ident")) for element in languages]
+    usages = sorted((usage, code) for usage, code in usages if usage and code)
+    is_tied = len(usages) > 1 and usages[-1][0] == usages[-2][0]
+    return usages[-1][1] if usages and not is_tied else None
+
+
+def _usage(language: XmlElement) -> float:
+    """Return the share of a language in a text, in per cent; 0 if it is not stated."""
+    number = (language.get("usage") or "").rstrip("% ")
+    return float(number) if re.fullmatch(r"\d+(?:\.\d+)?", number) else 0.0
 
 
 def language_code(code: str) -> str:

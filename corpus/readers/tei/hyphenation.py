@@ -11,7 +11,7 @@ HYPHENS: Final = "-¬⸗=\u00ad‐"
 """The characters that can break a word at the end of a line."""
 LINE_END_HYPHEN: Final = "¬"
 """The hyphen that only marks a broken word."""
-_DOUBTFUL: Final = "-‐"
+DOUBTFUL_HYPHENS: Final = "-‐"
 """Those that a word can also contain."""
 _COMPOUND_LENGTH: Final = 4
 """The fewest letters of each half of a compound that is recognised by its halves."""
@@ -48,12 +48,12 @@ class Hyphenation:
             hyphen: the hyphen as printed.
             after: the word after it.
         """
-        kept = hyphen if hyphen in _DOUBTFUL else "-"
+        kept = hyphen if hyphen in DOUBTFUL_HYPHENS else "-"
         if not before or not after[:1].isalpha():
-            return hyphen if hyphen in _DOUBTFUL else ""
+            return hyphen if hyphen in DOUBTFUL_HYPHENS else ""
         if after[0].isupper() and before[-1].islower():
             return kept
-        if hyphen not in _DOUBTFUL:
+        if hyphen not in DOUBTFUL_HYPHENS:
             return ""
         if f"{before}-{after}".lower() in self._spellings:
             return kept

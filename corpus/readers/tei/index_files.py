@@ -23,6 +23,7 @@ _NAME_TAGS = ("persName", "orgName", "name")
 _BIOGRAPHY_TAGS = ("note", "occupation", "desc", "residence", "nationality", "education", "state", "p")
 _LETTERS = re.compile(r"[^\W\d_]{2}")
 _PARTICLE_TAGS = ("nameLink", "genName", "roleName", "addName")
+_DIRECT_ORDER = ("roleName", "forename", "addName", "nameLink", "surname", "genName")
 
 
 @dataclass(slots=True)
@@ -39,7 +40,7 @@ class TeiIndexFiles:
     places: dict[str, str] = field(default_factory=dict)
     by_id: dict[str, str] = field(default_factory=dict)
     findings: Findings = field(default_factory=Findings)
-    party_ids: dict[object, str] = field(default_factory=dict)
+    party_ids: dict[object, tuple[str, ...]] = field(default_factory=dict)
     _keyed: set[str] = field(default_factory=set)
     """The ids of persons whom only the keys of correspondents identify, without an entry."""
     _used: set[str] = field(default_factory=set)
@@ -107,6 +108,10 @@ class TeiIndexFiles:
         self._register(Person(id, name, display_name(name, kind), kind, same_as=same_as))
         self._keyed.add(id)
         self.by_id[key] = id
+
+    def persons_of(self, keys: Iterable[str]) -> tuple[str, ...]:
+        """Return the ids of the persons whom the keys of one name identify, without duplicates."""
+        return tuple(dict.fromkeys(self.by_id[key] for key in keys if key in self.by_id))
 
     def _identify(self, name: str, keys: list[str], same_as: tuple[str, ...]) -> str | None:
         """Return the id of the known person whom keys, authority URIs or the name identify; or None."""
@@ -203,7 +208,8 @@ class TeiIndexFiles:
         unit = self._biography(element, id, name, life, notes) if life or notes else None
         kind: PersonKind = "person" if element.tag == "person" else "group"
         variants = tuple(dict.fromkeys(variant for variant in names[1:] if variant != name))
-        display, same_as = display_name(name, kind), _authorities(element)
+        same_as = _authorities(element)
+        display = (direct_name(_name_elements(element)[0]) if not dates else None) or display_name(name, kind)
         biography = unit.id if unit else None
         self._register(Person(id, name, display, kind, variants, life, biography, same_as=same_as))
         if unit:
@@ -244,16 +250,35 @@ class TeiIndexFiles:
 
 def _names(element: XmlElement) -> list[str]:
     """Return the names of an entry without duplicates, the regularised ones first."""
-    names = [child for child in element.child_elements if child.tag in _NAME_TAGS]
-    regular = [name for name in names if name.get("type") in ("reg", "pref", "main")]
-    return list(dict.fromkeys(name for name in map(inverted_name, (*regular, *names)) if name))
+    return list(dict.fromkeys(map(inverted_name, _name_elements(element))))
+
+
+def _name_elements(element: XmlElement) -> list[XmlElement]:
+    """Return the elements of an entry's names that have text, the regularised ones first."""
+    names = [child for child in element.child_elements if child.tag in _NAME_TAGS and inverted_name(child)]
+    return sorted(names, key=lambda name: name.get("type") not in ("reg", "pref", "main"))
 
 
 def inverted_name(element: XmlElement) -> str:
     """Return the name in an element, inverted if its parts are marked up, otherwise as written."""
     surname = _part(element, ("surname",))
     forename = _part(element, ("forename", *_PARTICLE_TAGS))
-    return PersonName(surname or forename, forename if surname else "").inverted or element.text.strip(" ,")
+    return PersonName(
+        surname or forename, forename if surname else ""
+    ).inverted or element.text_without_notes.strip(" ,")
+
+
+def direct_name(element: XmlElement) -> str | None:
+    """Return a name in direct order, with its marked titles and particles in their places; or None.
+
+    The order is that of the markup, unless it begins with the surname. A name without such parts is None.
+    """
+    parts = list(element.find_all("surname", "forename", *_PARTICLE_TAGS))
+    if not any(part.tag in _PARTICLE_TAGS for part in parts):
+        return None
+    if parts[0].tag == "surname":
+        parts.sort(key=lambda part: _DIRECT_ORDER.index(part.tag))
+    return " ".join(part.text for part in parts if part.text)
 
 
 def printed_name(element: XmlElement) -> str:
@@ -271,7 +296,7 @@ def _text_of(child: XmlElement | str) -> str:
     """Return the text of a child of an element, without notes, or with its own white space if it is text."""
     if isinstance(child, str):
         return child
-    return "" if child.tag == "note" else child.text
+    return "" if child.tag == "note" else child.text_without_notes
 
 
 def _name_key(name: str) -> str:

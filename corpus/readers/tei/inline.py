@@ -10,7 +10,7 @@ from typing import TypeVar
 from corpus.model import Marker, Paragraph, ParagraphStyle, SpanStyle, StyledSpan
 
 from .accounting import TextAccount
-from .hyphenation import HYPHENS, LINE_END_HYPHEN, Hyphenation
+from .hyphenation import DOUBTFUL_HYPHENS, HYPHENS, LINE_END_HYPHEN, Hyphenation
 from .xml_tree import XmlElement
 
 _STYLES: dict[str, SpanStyle] = {
@@ -35,6 +35,8 @@ _REFERENCE_TAGS = ("ref", "ptr")
 _SEPARATED = frozenset(("p", "ab", "head", "item", "l", "lg", "row", "cell", "addrLine", "table", "list"))
 """Elements that are separated from their neighbours within running text."""
 _TOKENS = ("w", "pc")
+_NO_TEXT = frozenset(("no text", "omit", "omitted", "deleted", "kein text", "aucun texte"))
+"""What a ``corr`` may hold if the correction is that there is no text."""
 _DATE = re.compile(r"-?\d{4}(?:-\d\d){0,2}")
 _GLOSS = re.compile(r"\s+/\s.*|\s+\([^()]*\)\Z")
 _NOTE_MARK = re.compile(r"[\[(]?(?:\d{1,4}[a-z]?|[a-z]|[ivxlc]+|[*†‡§¶]+)[)\].]?", re.IGNORECASE)
@@ -114,6 +116,7 @@ class TextBuilder:
     _breaks: list[tuple[int, str]] = field(default_factory=list)
     _links: list[InlineLink] = field(default_factory=list)
     _is_joining: bool = False
+    _is_after_break: bool = False
     _hyphen: str = ""
     _previous: XmlElement | None = None
 
@@ -122,9 +125,24 @@ class TextBuilder:
         self.context.account.keep(text)
         self._previous = None if text else self._previous
         text = _without_soft_hyphens(text)
+        if self._is_after_break and text.strip():
+            text = self._without_repeated_hyphen(text)
         if text and not self._hyphen:
             self._remove_last("\u00ad")
         self.add_text(text)
+
+    def _without_repeated_hyphen(self, text: str) -> str:
+        """Return text after a break without the hyphen that repeats the one before it.
+
+        Signs that are nothing but hyphens ("=tisch") join their word to the one before the break alone.
+        """
+        self._is_after_break = False
+        bare = text.lstrip()
+        is_hyphen = bare[0] in HYPHENS and (bare[1:2].isalpha() or not bare[1:].strip())
+        if is_hyphen and not self._is_joining and bare[0] not in DOUBTFUL_HYPHENS and bare[1:2].islower():
+            self._remove_last(" ")
+            self._hyphen, self._is_joining = bare[0], True
+        return bare[1:] if is_hyphen and self._is_joining else text
 
     def add_text(self, text: str) -> None:
         """Append text, collapsing white space and dropping it before punctuation and after brackets."""
@@ -304,6 +322,7 @@ class TextBuilder:
 
     def _add_break(self, element: XmlElement) -> None:
         """Append a space for a line or page break, or prepare to rejoin the word that it divides."""
+        self._is_after_break = True
         if self._hyphen:
             return
         last_letter = self._last_word()[-2:-1]
@@ -372,12 +391,14 @@ class TextBuilder:
                 self.context.account.leave(reading, "alternative readings")
         if chosen is None:
             return
-        if chosen.tag in ("choice", "app"):
+        if chosen.tag == "corr" and chosen.text.lower().strip("[]()") in _NO_TEXT:
+            self.context.account.leave(chosen, "alternative readings")
+        elif chosen.tag in ("choice", "app"):
             self.add_element(chosen)
-            return
-        bare, gloss = _split_gloss(chosen)
-        self.context.account.leave(gloss, "glosses of expansions")
-        self._add_content(bare)
+        else:
+            bare, gloss = _split_gloss(chosen)
+            self.context.account.leave(gloss, "glosses of expansions")
+            self._add_content(bare)
 
 
 def preferred_reading(element: XmlElement) -> XmlElement | None:

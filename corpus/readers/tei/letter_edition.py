@@ -20,13 +20,14 @@ from corpus.readers.source import Source
 from corpus.slugs import slug
 from corpus.unit_id import UnitId
 
+from .accounting import count_words
 from .classification import TopicIndex
 from .correspondents import NamedCorrespondent
 from .facsimiles import Facsimiles
 from .files import TeiFile
 from .header import declared_language, parse_header
 from .hyphenation import Hyphenation
-from .index_files import TeiIndexFiles
+from .index_files import PERSON_TAGS, TeiIndexFiles
 from .inline import TextBlock, TextContext
 from .letters import (
     LetterContext,
@@ -41,7 +42,7 @@ from .marked_names import add_marked_persons
 from .metadata import related_letters, series_title
 from .name_resolution import NameResolver, local_id, local_ids, name_of_key
 from .notes import NoteFiles, StandOffNotes, is_note_file, is_register_entry
-from .preparation import prepare_text
+from .preparation import convert_interpretations, prepare_text
 from .unused_facts import report_unused_facts
 from .unused_parts import report_unused_parts
 from .xml_tree import XmlElement
@@ -131,6 +132,8 @@ class _LetterEditionBuilder:
             report("warning", "date-unreadable", f"{name}: {error}")
         for note in parsed.unplaced:
             account.add("warning", "note-without-marker", _UNPLACED, note.line, f"{name}: {note.text}")
+        if parsed.implausible:
+            report("warning", "date-implausible", f"{name}: {parsed.implausible}")
         if not letter.is_letter:
             report("info", "no-letter", f"{name} is treated as an introduction")
         for unit in parsed.units:
@@ -146,6 +149,9 @@ class _LetterEditionBuilder:
     def finish(self) -> Edition:
         """Sort the letters by date, resolve references and return the edition."""
         assembly, resolver, index_files = self.assembly, self.context.resolver, self.context.index_files
+        if not any(unit.kind == "document" for unit in assembly.units):
+            message = f"no text was recognised as a letter; introductions: {len(assembly.units):,}"
+            assembly.add_report_line("warning", "no-letters", message)
         sort_keys = {unit.id: _sort_key(unit) for unit in assembly.units if unit.parent is None}
         assembly.units.sort(key=lambda unit: sort_keys[unit.parent or unit.id])
         assembly.references = list(self._references())
@@ -219,6 +225,8 @@ def read_letter_edition(files: Sequence[TeiFile], source: Source, progress: Call
     Raises:
         SourceUnrecognised: no file contains a letter.
     """
+    for file in files:
+        convert_interpretations(file.root)
     header = source.settings.correct(_header(files, source))
     index_files = TeiIndexFiles(header.id)
     progress("reading index files")
@@ -253,6 +261,8 @@ def read_letter_edition(files: Sequence[TeiFile], source: Source, progress: Call
         if file.name not in used:
             message = "the file has no letters and no entries of persons, places or terms"
             assembly.add_report_line("dropped", "file-without-letters", message, file=file.name)
+            text_context.account.file = file.name
+            account_for_file(file.root, (), text_context.account)
     return builder.finish()
 
 
@@ -293,14 +303,19 @@ def _header(files: Sequence[TeiFile], source: Source) -> Edition:
 def _is_index_file(root: XmlElement) -> bool:
     """Return whether a file holds only lists of persons, places, organisations or terms.
 
-    A file with a ``correspDesc`` is not an index file.
+    A file with a ``correspDesc`` is not an index file, nor one with more words outside of lists than in them.
     """
-    if root.find("correspDesc"):
+    if root.find("correspDesc") or root.find("person", "place", "org", "label") is None:
         return False
-    body = root.find("body")
-    parts = [element.tag for element in body.child_elements] if body else []
-    has_entries = root.find("person", "place", "org", "label") is not None
-    return has_entries and all(tag.startswith("list") or tag in ("head", "div") for tag in parts)
+    bodies = list(root.find_all("body"))
+    return 2 * sum(map(_words_outside_lists, bodies)) <= sum(map(count_words, bodies))
+
+
+def _words_outside_lists(element: XmlElement) -> int:
+    """Return the number of words in an element outside of headings and lists of entries."""
+    words = sum(len(child.split()) for child in element.children if isinstance(child, str))
+    parts = (child for child in element.child_elements if child.tag not in (*PERSON_TAGS, "place", "head"))
+    return words + sum(_words_outside_lists(part) for part in parts if not part.tag.startswith("list"))
 
 
 def _add_correspondents(letters: Sequence[tuple[TeiLetter, TeiFile]], index_files: TeiIndexFiles) -> None:
@@ -313,9 +328,10 @@ def _add_correspondents(letters: Sequence[tuple[TeiLetter, TeiFile]], index_file
         findings.account.file = file.name
         metadata = letter_metadata(letter)
         for party in (*metadata.senders, *metadata.recipients):
+            several = index_files.persons_of(key for key in party.keys if key not in party.same_as)
             id = index_files.add(party.name, party.keys, party.kind, party.same_as)
             if id:
-                index_files.party_ids[party] = id
+                index_files.party_ids[party] = several if len(several) > 1 else (id,)
             else:
                 findings.add("correspondent-unresolved", " ".join(party.keys))
         for party in (*_registered(letter), *_named_by_key(letter)):

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Set
 from dataclasses import dataclass, field, replace
 
 from corpus.dates.datelines import parse_dateline_details
-from corpus.model import PersonKind, PersonRef, Unit
+from corpus.model import DateSpan, PersonKind, PersonRef, Unit
 from corpus.persons.authorities import find_authority_uris
 from corpus.readers.assembly import Assembly, letter_title
 from corpus.slugs import slug
@@ -15,7 +15,7 @@ from corpus.unit_id import UnitId
 from .accounting import TextAccount
 from .blocks import BlockParser, pages_of_blocks
 from .classification import TopicIndex, is_typed_letter, letter_medium
-from .correspondents import NamedCorrespondent
+from .correspondents import NamedCorrespondent, states_letter
 from .dates import adopt_certainty, find_date, find_dateline_date
 from .divisions import DIVISION_TAGS, REGISTER_TAGS, LetterDivisions, classify_divisions
 from .documents import ParsedUnit, parse_line, parse_notes
@@ -23,13 +23,21 @@ from .facsimiles import Facsimiles
 from .header import declared_language, language_code
 from .index_files import TeiIndexFiles
 from .inline import PageTracker, TextBlock, TextContext
-from .metadata import LetterMetadata, add_facts_of_text, archive_reference, header_title, parse_corresp_desc
+from .metadata import (
+    LetterMetadata,
+    add_facts_of_text,
+    archive_reference,
+    check_date,
+    header_title,
+    header_titles,
+    parse_corresp_desc,
+)
 from .name_resolution import NameResolver, local_id, local_ids, pointers, unique_refs
 from .note_positions import NotePositions
 from .notes import NoteCollector, StandOffNotes, has_other_words, notes_in
 from .xml_tree import XmlElement
 
-LETTER_TYPE = "letter"
+_LETTER_TYPES = frozenset(("letter", "brief", "lettre", "lettera", "carta", "epistola", "epistula", "письмо"))
 _LETTER_TAGS = ("opener", "closer", "salute", "signed", "dateline", "postscript")
 _APART_TAGS = ("standOff", "noteGrp", "correspDesc")
 _PERSON_TAGS = ("person", "personGrp", "org")
@@ -59,6 +67,18 @@ class TeiLetter:
         return XmlElement("teiHeader") if self.shares_header else self.header
 
     @property
+    def front(self) -> XmlElement | None:
+        """The front of the letter's text, which may state what the letter is; None if there is none."""
+        parts = self.text.child_elements if self.text and self.is_letter else []
+        return next((part for part in parts if part.tag == "front"), None)
+
+    @property
+    def front_head(self) -> XmlElement | None:
+        """The heading of the front, which is the letter's title; None if there is none."""
+        parts = self.front.child_elements if self.front else []
+        return next((part for part in parts if part.tag == "head" and part.text), None)
+
+    @property
     def letter_root(self) -> XmlElement | None:
         """The root of the file if it holds only this letter; otherwise None."""
         return None if self.shares_header else self.root
@@ -68,8 +88,8 @@ def find_letters(root: XmlElement) -> Iterator[TeiLetter]:
     """Yield the letters of a file; none if it has neither text nor ``correspDesc``.
 
     In a ``teiCorpus`` these are those of each ``TEI``. Within a ``TEI`` they are the divisions of type
-    "letter" if there are several, or else one letter per ``correspDesc`` (without text) if there are several,
-    or else the whole text.
+    "letter" and the texts in a ``group`` if there are several, or else one letter per ``correspDesc``
+    (without text) if there are several, or else the whole text.
     """
     inner = [element for element in root.child_elements if element.tag in ("TEI", "teiCorpus")]
     if inner:
@@ -82,22 +102,60 @@ def find_letters(root: XmlElement) -> Iterator[TeiLetter]:
     descriptions = list(header.find_all("correspDesc"))
     text = next((element for element in root.child_elements if element.tag == "text"), None)
     language = declared_language(root)
-    divisions = (
-        [div for div in text.find_all(*DIVISION_TAGS) if div.get("type") == LETTER_TYPE] if text else []
-    )
-    if len(divisions) > 1 or (divisions and len(descriptions) > 1):
-        for i, div in enumerate(divisions):
-            corresp_desc = _corresp_desc_of(div, i, descriptions, len(divisions))
-            yield TeiLetter(div.id, div, header, corresp_desc, root, language, shares_header=True)
+    parts = _letter_elements(text, len(descriptions)) if text else []
+    if text and parts:
+        front = next((part for part in text.child_elements if part.tag == "front"), None)
+        if front and front.text and parts[0].tag == "text":
+            yield TeiLetter(root.id, front, header, None, root, language, is_letter=False, shares_header=True)
+        for i, part in enumerate(parts):
+            corresp_desc = _corresp_desc_of(part, i, descriptions, len(parts))
+            is_letter = (
+                part.tag != "text" or bool(corresp_desc or part.find("docDate")) or _is_letter(None, part)
+            )
+            yield TeiLetter(
+                part.id, part, header, corresp_desc, root, language, is_letter, shares_header=True
+            )
     elif len(descriptions) > 1:
         for corresp_desc in descriptions:
             id = _described_id(corresp_desc)
             yield TeiLetter(id, None, header, corresp_desc, root, language, shares_header=True)
     elif descriptions or (text and text.text):
-        is_letter = bool(descriptions or divisions) or is_typed_letter(root, text)
-        is_letter = is_letter or bool(text and text.find(*_LETTER_TAGS))
+        is_letter = bool(descriptions) or _is_letter(root, text) or states_letter(header)
         corresp_desc = descriptions[0] if descriptions else None
         yield TeiLetter(root.id, text, header, corresp_desc, root, language, is_letter)
+
+
+def _grouped_texts(element: XmlElement) -> Iterator[XmlElement]:
+    """Yield the texts in the groups of a text, at any depth."""
+    for child in element.child_elements:
+        if child.tag == "text" and not any(inner.tag == "group" for inner in child.child_elements):
+            yield child
+        elif child.tag in ("group", "text"):
+            yield from _grouped_texts(child)
+
+
+def _letter_elements(text: XmlElement, descriptions: int) -> list[XmlElement]:
+    """Return the elements of a text that are letters of their own; none if the whole text is a letter.
+
+    Args:
+        descriptions: the number of ``correspDesc``s; one alone describes the whole text with its enclosures.
+    """
+    grouped = list(_grouped_texts(text)) if descriptions != 1 else []
+    if len(grouped) > 1:
+        return [part for inner in grouped for part in list(_typed_divisions(inner)) or [inner]]
+    divisions = list(_typed_divisions(text))
+    return divisions if len(divisions) > 1 or descriptions > 1 else []
+
+
+def _typed_divisions(text: XmlElement) -> Iterator[XmlElement]:
+    """Yield the divisions of a text whose type is that of a letter."""
+    return (div for div in text.find_all(*DIVISION_TAGS) if (div.get("type") or "").lower() in _LETTER_TYPES)
+
+
+def _is_letter(root: XmlElement | None, text: XmlElement | None) -> bool:
+    """Return whether the type of a file or its text, or what the text holds, is that of a letter."""
+    is_marked = bool(text and (text.find(*_LETTER_TAGS) or any(_typed_divisions(text))))
+    return is_marked or is_typed_letter(root, text)
 
 
 def _described_id(corresp_desc: XmlElement) -> str | None:
@@ -145,13 +203,15 @@ class ParsedLetter:
     """A parsed letter: its ``units``, the letter first; what could not be parsed or placed; and its abstract.
 
     ``date_errors`` has a message for each date that cannot be parsed, ``unplaced`` the notes whose position
-    in the text was not found. ``by_id`` maps the ``xml:id``s of notes to their unit ids.
+    in the text was not found. ``by_id`` maps the ``xml:id``s of notes to their unit ids. ``implausible`` says
+    what contradicts the date.
     """
 
     units: list[ParsedUnit]
     date_errors: list[str]
     unplaced: list[XmlElement]
     by_id: dict[str, str]
+    implausible: str | None = None
 
 
 @dataclass(slots=True)
@@ -189,7 +249,11 @@ def parse_letter(
     notes = list(parse_notes(collector, unit, unit.title, context.resolver))
     unit = replace(unit, mentions=unique_refs((*unit.mentions, *_entries(collector, unit, context))))
     return ParsedLetter(
-        [ParsedUnit(unit, tuple(text.blocks)), *notes], metadata.date_errors, unplaced, collector.by_id
+        [ParsedUnit(unit, tuple(text.blocks)), *notes],
+        metadata.date_errors,
+        unplaced,
+        collector.by_id,
+        metadata.implausible,
     )
 
 
@@ -201,11 +265,15 @@ def _note_positions(letter: TeiLetter) -> NotePositions:
 
 
 def letter_metadata(letter: TeiLetter) -> LetterMetadata:
-    """Return the metadata of a letter: its description, its header, its title and its heading."""
-    titles = [header_title(letter.letter_header), _heading(letter)] if letter.is_letter else []
-    metadata = parse_corresp_desc(letter.corresp_desc, letter.letter_header, filter(None, titles))
+    """Return the metadata of a letter: its description, its header, its front, its title and its heading."""
+    front = letter.front
+    titles = [*header_titles(letter.letter_header), *_headings(letter)] if letter.is_letter else []
+    metadata = parse_corresp_desc(letter.corresp_desc, letter.letter_header, titles, front)
     if letter.is_letter and letter.text:
         opening = _dateline_element(letter.text) or letter.text.find("opener", "closer")
+        printed = LetterMetadata()
+        add_facts_of_text(printed, opening or XmlElement("dateline"), XmlElement("teiHeader"))
+        check_date(metadata, next(filter(None, map(find_date, titles)), None), printed.date)
         add_facts_of_text(metadata, opening or XmlElement("dateline"), letter.letter_header)
     return metadata
 
@@ -218,16 +286,24 @@ def _parse_text(letter: TeiLetter, collector: NoteCollector, pages: PageTracker)
     if letter.text is None:
         return _LetterText()
     divisions = classify_divisions(letter.text) if letter.is_letter else LetterDivisions()
+    arguments = letter.front.find_all("argument") if letter.front else ()
+    divisions.roles |= {id(element): "abstract" for element in arguments}
     parsed = _LetterText(language=divisions.language and language_code(divisions.language))
     account = collector.context.account
+    stated = _stated_in_front(letter)
 
     def intercept(element: XmlElement) -> bool:
         role = divisions.role(element)
+        if id(element) in stated:
+            account.keep_element(element)
+            return True
         if not letter.is_letter and element.tag == "listBibl":
             return False
         if element.tag in REGISTER_TAGS or role == "index":
             account.leave(element, "lists of persons, places and works")
-        elif role == "commentary" or (role == "notes" and has_other_words(element)):
+        elif (
+            role == "commentary" or element.tag == "listWit" or (role == "notes" and has_other_words(element))
+        ):
             collector.add_commentary(element)
         elif role == "notes" or element.tag in _APART_TAGS:
             leave_rest(element, account)
@@ -236,12 +312,18 @@ def _parse_text(letter: TeiLetter, collector: NoteCollector, pages: PageTracker)
             parsed.abstract += (block.paragraph.text for block in blocks)
         elif role != "text":
             account.leave(element, f"{role} beside the text")
-        return role != "text" or element.tag in (*REGISTER_TAGS, *_APART_TAGS)
+        return role != "text" or element.tag in (*REGISTER_TAGS, *_APART_TAGS, "listWit")
 
     parsed.blocks = BlockParser(pages, collector.marks_at, intercept, collector.context).parse(letter.text)
     if divisions.is_abstract:
         parsed.abstract += (block.paragraph.text for block in parsed.blocks)
     return parsed
+
+
+def _stated_in_front(letter: TeiLetter) -> set[int]:
+    """Return, by ``id()``, the parts of a letter's front that are metadata: its heading, date and author."""
+    stated = letter.front.find_all("docDate", "docAuthor") if letter.front else ()
+    return {id(element) for element in (letter.front_head, *stated) if element}
 
 
 def _unit(
@@ -260,8 +342,8 @@ def _unit(
     senders = resolver.resolve_parties(metadata.senders)
     recipients = resolver.resolve_parties(metadata.recipients)
     dateline = _dateline(letter.text)
-    head = header_title(header)
-    date = metadata.date or find_dateline_date(dateline or "") or find_date(head or "")
+    head = (letter.front_head and letter.front_head.text) or header_title(header)
+    date = metadata.date or find_dateline_date(dateline or "") or _titled_date(header)
     if date:
         date = adopt_certainty(date, filter(None, (dateline, head)))
     abstract = [*text.abstract, *_header_abstract(header)]
@@ -281,12 +363,17 @@ def _unit(
         mentions=resolver.mentions(text.blocks, (*senders, *recipients)),
         place=_place(metadata.place, context.index_files) or _printed_place(letter, dateline),
         destination=_place(metadata.destination, context.index_files),
-        archive=archive_reference(header),
+        archive=archive_reference(header, letter.front),
         pages=pages_of_blocks(None, text.blocks),
         images=context.facsimiles.images_of(letter.text, letter.letter_root),
         topics=context.topics.refs(header) if letter.is_letter else (),
         abstract="\n\n".join(abstract) or None,
     )
+
+
+def _titled_date(header: XmlElement) -> DateSpan | None:
+    """Return the date in the first title of a letter that has one; None if there is none."""
+    return next(filter(None, map(find_date, header_titles(header))), None)
 
 
 def _header_abstract(header: XmlElement) -> Iterator[str]:
@@ -319,6 +406,10 @@ def _entries(collector: NoteCollector, unit: Unit, context: LetterContext) -> It
 def account_for_file(root: XmlElement, letters: Iterable[TeiLetter], account: TextAccount) -> None:
     """Account for the text of a file: the words in it, and those that are in none of its letters."""
     texts = {id(letter.text) for letter in letters if letter.text}
+    for header in root.find_all("teiHeader"):
+        for group in header.find_all("interpGrp"):
+            for note in group.find_all("note"):
+                account.expect(note)
     for part in _parts(root):
         account.expect(part)
         if part.tag in ("facsimile", "sourceDoc"):
@@ -386,6 +477,25 @@ def _heading(letter: TeiLetter) -> str | None:
     return head.text or None if head else None
 
 
+def _headings(letter: TeiLetter) -> Iterator[str]:
+    """Yield the first heading in a letter's text, as it is and with spaces after the elements in it."""
+    head = letter.text.find("head") if letter.text else None
+    if head:
+        yield head.text
+        yield " ".join(_with_boundaries(head).split())
+
+
+def _with_boundaries(element: XmlElement) -> str:
+    """Return the text of an element, with a space after each element before a letter ("I<hi>er</hi>à")."""
+    text = ""
+    is_after_element = False
+    for child in element.children:
+        piece = child if isinstance(child, str) else _with_boundaries(child)
+        text += f" {piece}" if is_after_element and piece[:1].isalpha() else piece
+        is_after_element = not isinstance(child, str)
+    return text
+
+
 def _dateline_element(text: XmlElement) -> XmlElement | None:
     """Return the first dateline of a text; None if there is none."""
     typed = (div for div in text.find_all(*DIVISION_TAGS) if div.get("type") == "dateline")
@@ -411,4 +521,4 @@ def _place(element: XmlElement | None, index_files: TeiIndexFiles) -> str | None
     if element is None:
         return None
     known = (index_files.places[key] for key in local_ids(element) if key in index_files.places)
-    return element.text or next(known, None)
+    return element.text_without_notes or next(known, None)

@@ -7,11 +7,15 @@ from dataclasses import dataclass, field
 
 from corpus.model import ArchiveReference, DateSpan
 
-from .correspondents import RECEIVED, SENT, NamedCorrespondent, described_correspondents
-from .dates import combine_dates, parse_date_element
+from .correspondents import NamedCorrespondent, described_correspondents, stated_parties
+from .dates import combine_dates, find_dateline_date, parse_date_element
+from .stated_facts import RECEIVED, SENT, FactRole, labelled_facts
 from .xml_tree import XmlElement
 
+_DATING_TAGS = ("date", "docDate", "origDate")
 _MAX_FACT_WORDS = 4
+_GENERATIONS = 80
+"""The years between two dates of which both cannot be those of one letter."""
 _LOCATION = ("institution", "repository", "collection")
 _BODY_TAGS = ("orgName", *_LOCATION)
 PLACE_TAGS = ("placeName", "settlement")
@@ -26,7 +30,8 @@ class LetterMetadata:
 
     ``notes`` are the notes of the ``correspDesc``, ``facts`` those that are mere values, ``date_errors`` the
     messages about dates that cannot be parsed. ``roles_conflict`` is set if roles in the markup contradict
-    the title.
+    the title, ``is_of_edition`` if the date is a span of years that may be that of the whole edition.
+    ``implausible`` says what contradicts the date of the header.
     """
 
     senders: list[NamedCorrespondent] = field(default_factory=list)
@@ -39,19 +44,32 @@ class LetterMetadata:
     date_errors: list[str] = field(default_factory=list)
     facts: list[XmlElement] = field(default_factory=list)
     roles_conflict: bool = False
+    is_of_edition: bool = False
+    implausible: str | None = None
 
 
 def parse_corresp_desc(
-    element: XmlElement | None, header: XmlElement, titles: Iterable[str] = ()
+    element: XmlElement | None,
+    header: XmlElement,
+    titles: Iterable[str] = (),
+    front: XmlElement | None = None,
 ) -> LetterMetadata:
-    """Parse a ``correspDesc``, or None; a missing date is taken from ``creation`` or ``origDate``.
+    """Parse a ``correspDesc``, or None; what is missing is taken from the front, then from the header.
+
+    The place and date at which another office forwarded a letter only count if nothing else is stated.
 
     Args:
-        header: the letter's header, which may contain those.
+        header: the letter's header, which may have ``creation``, ``origDate`` and facts of the source.
         titles: titles and headings of the letter, which may name the correspondents.
+        front: the front of the letter's text, or None.
     """
     found = described_correspondents(element, header, titles)
-    metadata = LetterMetadata(found.senders, found.recipients, roles_conflict=found.conflict)
+    authors = front.find_all("docAuthor") if front and not found.senders else ()
+    senders = found.senders or [party for author in authors for party in stated_parties(author)]
+    conflict = found.conflict or found.is_forwarded
+    metadata = LetterMetadata(senders, found.recipients, roles_conflict=conflict)
+    if found.is_forwarded:
+        _add_origin(metadata, front, header)
     for action in element.child_elements if element else ():
         kind = (action.get("type") or "").lower()
         if action.tag == "note":
@@ -61,10 +79,35 @@ def parse_corresp_desc(
             _set_date(action, metadata)
         elif kind in RECEIVED:
             metadata.destination = metadata.destination or action.find(*PLACE_TAGS)
+        if action.tag != "note":
+            metadata.notes += action.find_all("note")
+    _add_origin(metadata, front, header)
+    return metadata
+
+
+def _add_origin(metadata: LetterMetadata, front: XmlElement | None, header: XmlElement) -> None:
+    """Add the place and date that metadata lack, from ``docDate``, the source and its origin."""
+    facts: dict[FactRole, XmlElement] = {}
+    for role, element in labelled_facts(header):
+        facts.setdefault(role, element)
+    printed = list(front.find_all("docDate")) if front else []
+    places = [place for element in printed for place in element.find_all(*_PRINTED_PLACE_TAGS)]
+    stated = [*places, *filter(None, (facts.get("place"), header.find("origPlace")))]
+    metadata.place = metadata.place or next(iter(stated), None)
+    metadata.destination = metadata.destination or facts.get("destination")
+    for origin in (*printed, *filter(None, [facts.get("date")])):
+        _set_date(origin, metadata)
+    if metadata.date is None and (words := facts.get("date")):
+        metadata.date = find_dateline_date(words.text)
     if metadata.date is None:
         for origin in (*header.find_all("creation"), *header.find_all("origDate")):
             _set_date(origin, metadata)
-    return metadata
+        metadata.is_of_edition = metadata.date is not None and _is_longer_than_a_year(metadata.date)
+
+
+def _is_longer_than_a_year(date: DateSpan) -> bool:
+    """Return whether a date is a span of more than a year, as that of a whole edition."""
+    return len(date.years) > 1 and date.years[-1] - date.years[0] > 1
 
 
 def add_facts_of_text(metadata: LetterMetadata, opening: XmlElement, header: XmlElement) -> None:
@@ -78,9 +121,29 @@ def add_facts_of_text(metadata: LetterMetadata, opening: XmlElement, header: Xml
     places = opening.find_all(*_PRINTED_PLACE_TAGS)
     marked = (place for place in places if place.tag not in ("name", "rs") or place.get("type") == "place")
     metadata.place = metadata.place or next(marked, None)
+    of_edition = metadata.date if metadata.is_of_edition else None
+    metadata.date = None if of_edition else metadata.date
     for element in (opening, *manuscripts(header)):
         if metadata.date is None:
             _set_date(element, metadata)
+    metadata.date = metadata.date or of_edition
+
+
+def check_date(metadata: LetterMetadata, titled: DateSpan | None, printed: DateSpan | None) -> None:
+    """Note a date that is generations away from those of the title and the dateline.
+
+    If these two agree, the date of the dateline takes its place.
+    """
+    date = metadata.date
+    others = [other for other in (titled, printed) if other and other.years]
+    if date is None or not date.years or not others:
+        return
+    years = [other.years[0] for other in others]
+    if min(abs(year - date.years[0]) for year in years) <= _GENERATIONS:
+        return
+    metadata.implausible = f"the header has {date.edtf}, the title or dateline {years[0]}"
+    if titled and printed and max(years) - min(years) <= 1:
+        metadata.date = printed
 
 
 def related_letters(element: XmlElement | None) -> Iterator[XmlElement]:
@@ -91,6 +154,11 @@ def related_letters(element: XmlElement | None) -> Iterator[XmlElement]:
 
 def header_title(header: XmlElement) -> str | None:
     """Return the title of the letter itself, rather than of its series; None if there is none."""
+    return next(iter(header_titles(header)), None)
+
+
+def header_titles(header: XmlElement) -> list[str]:
+    """Return the titles of the letter itself, the preferred one first, without those of its series."""
     statement = header.find("titleStmt")
     titles = [title for title in statement.find_all("title") if title.text] if statement else []
     of_letter = [
@@ -99,7 +167,7 @@ def header_title(header: XmlElement) -> str | None:
         if title.get("level") != "s" and not (title.get("type") or "").startswith("iso")
     ]
     analytic = [title for title in of_letter if title.get("level") == "a"]
-    return next((title.text for title in (*analytic, *of_letter)), None)
+    return list(dict.fromkeys(title.text for title in (*analytic, *of_letter)))
 
 
 def series_title(header: XmlElement) -> str | None:
@@ -110,15 +178,21 @@ def series_title(header: XmlElement) -> str | None:
     return titles[0].text if titles else None
 
 
-def archive_reference(header: XmlElement) -> ArchiveReference | None:
+def archive_reference(header: XmlElement, front: XmlElement | None = None) -> ArchiveReference | None:
     """Return the location of the original from ``msIdentifier``: town, institution, collection, shelf mark.
 
-    Else it is that of a ``bibl`` of a manuscript; None if the header states none of them. The town is left
-    out if the name of the institution has it.
+    The first ``witness`` in the front of the letter comes first; else it is that of a ``bibl`` of a
+    manuscript, or a labelled shelf mark. The town is left out if the name of the institution has it.
     """
-    identifier = header.find("msIdentifier") or next(manuscripts(header), None)
+    witness = front.find("witness") if front else None
+    described = witness or header
+    labelled = (element for role, element in labelled_facts(header) if role == "archive")
+    identifier = described.find("msIdentifier") or next(manuscripts(header), None)
+    if witness and not witness.find("msIdentifier"):
+        return ArchiveReference(witness.text, None, scheme="free") if witness.text else None
     if identifier is None:
-        return None
+        mark = next(labelled, None)
+        return ArchiveReference(mark.text, None, scheme="free") if mark else None
     parts = [child.text for child in identifier.child_elements if child.tag in _BODY_TAGS and child.text]
     idnos = (child for child in identifier.child_elements if child.tag == "idno")
     marks = [mark.text for idno in idnos for mark in (list(idno.find_all("idno")) or [idno]) if mark.text]
@@ -150,7 +224,7 @@ def _set_date(element: XmlElement, metadata: LetterMetadata) -> None:
     """
     if metadata.date is not None:
         return
-    dates = [element, *element.find_all("date")] if element.tag == "origDate" else element.find_all("date")
+    dates = [element, *element.find_all("date")] if element.tag in _DATING_TAGS else element.find_all("date")
     spans: dict[str | None, list[DateSpan]] = {}
     for date in dates:
         if spans and element.tag != "correspAction":

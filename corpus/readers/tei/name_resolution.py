@@ -30,12 +30,12 @@ class NameResolver:
     by_id: Mapping[str, str]
     search_names: bool = True
     """Whether to search the text for names that are not marked up."""
-    party_ids: Mapping[object, str] = field(default_factory=dict)
+    party_ids: Mapping[object, tuple[str, ...]] = field(default_factory=dict)
     """The ids of the persons by the correspondents that metadata name."""
 
     def resolve_parties(self, parties: Iterable[object]) -> tuple[PersonRef, ...]:
         """Return the correspondents whom metadata name, without duplicates and without unidentified ones."""
-        ids = (self.party_ids[party] for party in parties if party in self.party_ids)
+        ids = (id for party in parties for id in self.party_ids.get(party, ()))
         persons = (self.person_index.get(id) for id in ids)
         return unique_refs(PersonRef(person.id, person.display) for person in persons if person)
 
@@ -71,10 +71,20 @@ class NameResolver:
 
     def resolve_markup(self, element: XmlElement) -> PersonRef | None:
         """Resolve an element by the first known id that it points to; None if none of them is known."""
+        return next(iter(self.resolve_all(element)), None)
+
+    def resolve_all(self, element: XmlElement) -> list[PersonRef]:
+        """Return the persons of all known ids that an element points to, as "both brothers" does.
+
+        Addresses in authority files only count if no other id is known, and only the first of them.
+        """
         keys = [*local_ids(element), *map(local_id, (element.get("target") or "").split())]
-        id = next((self.by_id[key] for key in keys if key in self.by_id), None)
-        person = self.person_index.get(id) if id else None
-        return PersonRef(person.id, person.display) if person else None
+        authorities = set(find_authority_uris(pointers(element)))
+        known = [key for key in keys if key in self.by_id]
+        private = [key for key in known if key not in authorities]
+        ids = dict.fromkeys(self.by_id[key] for key in private or known[:1])
+        persons = filter(None, map(self.person_index.get, ids))
+        return [PersonRef(person.id, person.display) for person in persons]
 
     def mentions(
         self,
@@ -90,7 +100,7 @@ class NameResolver:
             head: the head of the document, also searched for unmarked names if ``search_names`` is set.
         """
         links = [link for block in (head, *blocks) if block for link in block.links]
-        refs = [ref for link in links if (ref := self.resolve_markup(link.element))]
+        refs = [ref for link in links for ref in self.resolve_all(link.element)]
         text = head.paragraph.text if head and self.search_names else ""
         refs += [PersonRef(person.id, person.display) for person in self.person_index.mentioned_persons(text)]
         excluded = {ref.id for ref in correspondents}

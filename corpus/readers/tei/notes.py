@@ -26,7 +26,7 @@ _NOTE_LIKE = ("p", "item", "ab", "bibl")
 """Elements that are notes if they have an id and are in a division of notes without ``note``."""
 _REGISTER_TAGS = frozenset((*REGISTER_TAGS, "person", "personGrp", "org", "place", "index"))
 _ENTRY_POINTERS = ("corresp", "ref", "key", "sameAs")
-_POINTERS = ("target", "corresp")
+_POINTERS = ("target", "corresp", "ana")
 _ANCHORS = ("targetEnd", "target", "corresp")
 
 
@@ -65,7 +65,9 @@ class StandOffNotes:
     ) -> StandOffNotes:
         """Find the notes with text that are apart from the text of a file, given by its root."""
         anchors = {element.id for element in root.walk() if element.id and element.tag != "note"}
-        found = cls(path, [note for note in _notes_apart(root, anchors, is_apart=False) if note.text])
+        grouped = [note for group in root.find_all("interpGrp") for note in group.find_all("note")]
+        apart = [*grouped, *_notes_apart(root, anchors, is_apart=False)]
+        found = cls(path, [note for note in apart if note.text])
         found._ids = set(map(id, found.elements))
         for note in found.elements:
             if note.id:

@@ -1,4 +1,4 @@
-"""Preparation of a text for parsing: deletions that span elements are marked, signs become characters."""
+"""Preparation of a text for parsing: deleted spans, characters for signs, gaps that editors have filled."""
 
 from __future__ import annotations
 
@@ -6,13 +6,17 @@ from dataclasses import dataclass
 
 from .xml_tree import XmlElement
 
+_SENTENCE_WORDS = 5
+"""The fewest words of a commentary, rather than of the name of a category."""
+
 
 def prepare_text(root: XmlElement) -> list[XmlElement]:
-    """Mark the text from a ``delSpan`` to its end as deleted, and give each ``g`` its character, in place.
+    """Mark deleted spans, give each ``g`` its character, and remove gaps that are supplied, in place.
 
     Returns:
         The ``g`` elements for which the file declares no character, other than hyphens.
     """
+    _remove_filled_gaps(root)
     if root.find("delSpan"):
         _DeletedSpans.of(root).mark(root)
     empty = [element for element in root.find_all("g") if not element.text]
@@ -21,6 +25,35 @@ def prepare_text(root: XmlElement) -> list[XmlElement]:
         character = characters.get((element.get("ref") or "").rpartition("#")[2])
         element.children = [character] if character else []
     return [sign for sign in empty if not sign.children and "hyphen" not in (sign.get("ref") or "").lower()]
+
+
+def convert_interpretations(root: XmlElement) -> None:
+    """Turn each ``interp`` whose ``desc`` is a sentence into a ``note``, in place.
+
+    Those of few words are categories ("noun"), to which many words of a text may refer.
+    """
+    for element in root.find_all("interp"):
+        described = [child for child in element.child_elements if child.tag == "desc"]
+        if sum(len(child.text.split()) for child in described) >= _SENTENCE_WORDS:
+            element.tag = "note"
+            element.children = [
+                XmlElement("p", child.attributes, child.children, child.line) for child in described
+            ]
+
+
+def _remove_filled_gaps(element: XmlElement) -> None:
+    """Remove each ``gap`` whose text the ``supplied`` right after it states, in place."""
+    following = [*element.children[1:], ""]
+    pairs = zip(element.children, following, strict=False)
+    element.children = [child for child, after in pairs if not _is_filled(child, after)]
+    for child in element.child_elements:
+        _remove_filled_gaps(child)
+
+
+def _is_filled(child: XmlElement | str, after: XmlElement | str) -> bool:
+    """Return whether a child is an empty ``gap``, and the one after it a ``supplied``."""
+    is_gap = isinstance(child, XmlElement) and child.tag == "gap" and not child.children
+    return is_gap and isinstance(after, XmlElement) and after.tag == "supplied" and bool(after.text)
 
 
 def _declared_characters(root: XmlElement) -> dict[str, str]:

@@ -28,6 +28,7 @@ def read(source: Source, progress: Callable[[str], None]) -> Edition:
     """
     files = TeiFiles(source)
     parsed = files.read_all() if source.is_directory else [files.read_file(source.path)]
+    files.report_refusals()
     for file, definition in expand_prefixes(parsed):
         message = f"the scheme “{definition.get('ident')}” is not used: its pattern is missing or too complex"
         source.add_report_line("warning", "prefix-refused", message, file.path, definition.line)

@@ -8,8 +8,9 @@ from typing import Final
 from corpus.model import ReportLevel
 
 from .accounting import TextAccount
-from .correspondents import PARTY_TAGS, RECEIVED, SENT
+from .correspondents import PARTY_TAGS
 from .metadata import PLACE_TAGS, header_title, manuscripts, series_title
+from .stated_facts import RECEIVED, SENT, labelled_facts
 from .unused_facts import HEADER_FACTS
 from .xml_tree import XmlElement
 
@@ -50,7 +51,8 @@ def report_unused_parts(root: XmlElement, account: TextAccount) -> None:
     """
     for header in root.find_all("teiHeader"):
         titles = {header_title(header), series_title(header)}
-        used = {id(element) for bibl in manuscripts(header) for element in bibl.walk()}
+        facts = [*manuscripts(header), *(element for _, element in labelled_facts(header))]
+        used = {id(element) for fact in facts for element in fact.walk()}
         _report_part(header, (), titles, used, account)
         for description in header.find_all("correspDesc"):
             _report_actions(description, account)

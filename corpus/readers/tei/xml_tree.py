@@ -57,6 +57,11 @@ class XmlElement:
         """The text of the element and its descendants, with white space collapsed; "" if there is none."""
         return " ".join("".join(self.texts()).split())
 
+    @property
+    def text_without_notes(self) -> str:
+        """The text without that of notes, with white space collapsed; "" if there is none."""
+        return " ".join("".join(self._texts_without_notes()).split())
+
     def get(self, name: str) -> str | None:
         """Return the value of an attribute without surrounding white space; None if missing or empty."""
         return self.attributes.get(name, "").strip() or None
@@ -76,6 +81,14 @@ class XmlElement:
     def find(self, *tags: str) -> XmlElement | None:
         """Return the first descendant with any of these tags; None if there is none."""
         return next(self.find_all(*tags), None)
+
+    def _texts_without_notes(self) -> Iterator[str]:
+        """Yield the pieces of text outside of notes, in document order."""
+        for child in self.children:
+            if isinstance(child, str):
+                yield child
+            elif child.tag != "note":
+                yield from child._texts_without_notes()
 
     def texts(self) -> Iterator[str]:
         """Yield the pieces of text in the element and its descendants, in document order."""

@@ -67,6 +67,10 @@ def lines(edition: Edition, code: str) -> list[ReportLine]:
         ("<hi>moor-</hi><lb/> <hi>land</hi>, moss-<lb/><gap/>", "moorland, moss-[…]"),
         ('Farn<lb rendition="#hyphen"/>Wald, Nord-<lb break="no"/>Süd, Mc<lb break="no"/>Lean', "Farn-Wald, Nord-Süd, McLean"),
         ("dry-<lb/>", "dry-"),
+        ('un-\n<lb break="no"/>-dry, con<lb break="no"/>-clude, com<supplied>-</supplied><lb break="no"/>-mon, a<lb break="no"/><add>-</add>scend', "undry, conclude, common, ascend"),
+        ("Salz=<lb/>\n =werk, Moos<lb/>=art, moss<lb/>-green", "Salzwerk, Moosart, moss -green"),
+        ("abou<gap/><supplied>t</supplied> a <gap/> <supplied>fern</supplied>", "about a […] fern"),
+        ("the <choice><sic>to</sic><corr>no text</corr></choice> fern", "the fern"),
         ("<w>The</w><w>fern</w><pc>,</pc><w>it</w><w>’s</w><pc>(</pc><w>not</w><pc>)</pc> <w>tall</w><pc>.</pc>", "The fern, it’s (not) tall."),
         ('<w part="I">bra</w><lb break="no"/><w part="F">cken</w>', "bracken"),
         ('A <delSpan spanTo="#e"/>wrong <hi>word</hi> <anchor xml:id="e"/>right one', "A right one"),
@@ -93,6 +97,11 @@ def test_markup_within_a_paragraph(tmp_path: Path, markup: str, text: str) -> No
     counts = edition.report.text
     assert counts is not None
     assert counts.words_in == counts.words_out + sum(counts.left.values())
+
+
+def test_words_directly_in_a_division_are_rejoined(tmp_path: Path) -> None:
+    edition = read(tmp_path, in_body("<div>Of moor-<lb/>\n land<gap/><lb/>and fern</div>"))
+    assert letter_of(edition).text == "Of moorland[…] and fern"
 
 
 def test_rejoined_words_keep_styles_within_them(tmp_path: Path) -> None:
