@@ -21,7 +21,7 @@ from store.vectors import PassageIds
 from store.word_vectors import Vectors
 
 CONSIDERED_UNITS_SHARE = 0.2
-"""Share of the units of an index, the most similar to a query, whose passages late interaction may rescore."""
+"""Share of the units of an index, the most similar to a query, whose passages may be rescored."""
 NO_FLOOR = -2.0
 """A number below every cosine."""
 
