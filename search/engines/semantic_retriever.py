@@ -20,6 +20,8 @@ from store.unit_table import Mask
 from store.vectors import PassageIds
 from store.word_vectors import Vectors
 
+CONSIDERED_UNITS_SHARE = 0.2
+"""Share of the units of an index, the most similar to a query, whose passages may be rescored."""
 NO_FLOOR = -2.0
 """A number below every cosine."""
 
@@ -69,7 +71,7 @@ class SemanticRetriever:
             vector: the unit vector of the query, shape (1, dimension).
             query_words: the words of the query for late interaction; None if it has none.
             allowed: the mask of the rows that match the filters; None: all.
-            limit: the number of units that are rescored, ``SimilarUnits.best``.
+            limit: the number of units in ``SimilarUnits.best``.
             floor: the cosine that a passage must exceed.
         """
         if self._vectors is None:
@@ -83,7 +85,8 @@ class SemanticRetriever:
         scores, passages = self._vectors.rescored(vector, scores, passages)
         rows = self._unit_rows[passages]
         similarities = self._best_of_units(scores, rows)
-        is_best = similarities[rows] >= _nth_highest(similarities, limit)
+        considered = max(limit, round(CONSIDERED_UNITS_SHARE * self._units))
+        is_best = similarities[rows] >= _nth_highest(similarities, considered)
         best = self._rank(scores[is_best], passages[is_best], query_words, limit)
         if best:
             similarities = np.minimum(similarities, np.float32(best[-1].score))
