@@ -47,7 +47,8 @@ _FIRM = re.compile(
     r"|(?:\s&|\s(?:and|und|et|en|y))\s(?:Co|Comp|Cie|Sons?|Söhne|Sohn|Fils|Zonen|Brothers|Bros|Hijos)\b\.?"
 )
 _MAIDEN_NAME = re.compile(r"(?:geb(?:\.|orene?r?\b)|née?\b|born\b|урожд)")
-_ADDITION = re.compile(r"(?:[^\W\d_]\w*\.?\s)+(?:in|at|of|for|aus|bei|für)\s(?:\w+\s)*[^\W\d_a-z]\w*")
+_PREPOSITIONS = frozenset(("in", "at", "of", "for", "aus", "bei", "für"))
+_WORD_OF_OFFICE = re.compile(r"[^\W\d_]\w*\.?")
 _OF_PLACE = re.compile(r"\b(?:of|von|zu|de|du|des|d['’])(?: the| der| la)?\s*[^\W\d_a-z]")
 _CAPITAL = r"[^\W\d_a-zß-öø-ÿа-я]"
 _HONORIFICS = ("Sir", "Dame", "Frau", "Herr", "Dr.", "Dr", "Prof.", "Prof")
@@ -167,7 +168,16 @@ def _is_addition(name: str, text: str) -> bool:
         name: the part before the comma; a suffix follows only a name of several words.
     """
     is_suffix = " " in name and _SUFFIX.fullmatch(text)
-    return bool(is_suffix or _ADDITION.fullmatch(text) or _MAIDEN_NAME.match(text))
+    return bool(is_suffix or _is_office(text.split()) or _MAIDEN_NAME.match(text))
+
+
+def _is_office(words: list[str]) -> bool:
+    """Return whether words name an office or a trade with its place: "Printer in Narva"."""
+    return (
+        any(word in _PREPOSITIONS for word in words[1:-1])
+        and words[-1][0].isupper()
+        and all(map(_WORD_OF_OFFICE.fullmatch, words))
+    )
 
 
 def _parse_direct(name: str, dates: str | None) -> PersonName:

@@ -76,8 +76,9 @@ def test_several_bearers_are_named_and_selected(client: FlaskClient) -> None:
     (notice,) = found["query"]["notices"]  # type: ignore[index]
     assert all(display in notice for display in OSTHEIMS.values())
     values = found["facets"]["sender"]  # type: ignore[index]
-    assert {value["value"]: value["selected"] for value in values} == dict.fromkeys(OSTHEIMS, True)
-    assert sum(value["count"] for value in values) == found["total"]
+    selected = {value["value"]: value["count"] for value in values if value["selected"]}
+    assert selected.keys() == OSTHEIMS.keys()
+    assert sum(selected.values()) == found["total"]
 
 
 def test_one_bearer_needs_no_notice(client: FlaskClient) -> None:

@@ -144,7 +144,7 @@ def _strip_emphasis(text: str) -> tuple[str, list[StyledSpan]]:
 def _emphases(text: str) -> Iterator[tuple[int, int, str]]:
     """Yield the offsets of the opening and the closing mark of each emphasis, and the mark.
 
-    A mark that is never closed is not looked for again, so that the time is linear.
+    A mark that is never closed is not searched for again, so that the time is linear.
     """
     position, unclosed = 0, set[str]()
     while match := _OPENING.search(text, position):

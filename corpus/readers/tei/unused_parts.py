@@ -90,7 +90,7 @@ def _report_part(
         ):
             for part in child.find_all(*_LOCATION) if child.tag == "msIdentifier" else ():
                 _add("warning", f"{part.tag} in msIdentifier", part, account)
-        elif _own_text(child):
+        elif _direct_text(child):
             whole = next((tag for tag in path if tag in _SUMMED_UP), "/".join(path[-2:]))
             level: ReportLevel = "dropped" if _OF_THE_EDITION & set(path) else "warning"
             _add(level, f"{whole} in the header", child, account)
@@ -133,7 +133,7 @@ def _report_attributes(text: XmlElement, account: TextAccount) -> None:
                 account.add("warning", "facts-unused", f"date/@{name}", element.line, element.get(name) or "")
 
 
-def _own_text(element: XmlElement) -> bool:
+def _direct_text(element: XmlElement) -> bool:
     """Return whether an element has text that is not in its children."""
     return any(isinstance(child, str) and child.strip() for child in element.children)
 
