@@ -16,6 +16,7 @@ from .heads import MarkedParty, parse_diplomatic_head
 from .inline import PageTracker, TextBlock, TextBuilder, TextContext
 from .name_resolution import NameResolver, unique_refs
 from .notes import SOURCE_TYPE, CollectedNote, NoteCollector
+from .places import find_place, identify_place
 from .xml_tree import XmlElement
 
 _SOURCE = re.compile(r"(?:Sources?:\s*)?(?P<where>.+?)(?:(?<![A-Z])\.(?=\s+[A-Z“])|\.?\Z)", re.DOTALL)
@@ -61,6 +62,7 @@ class _DocumentParts:
     head: TextBlock | None = None
     dateline: TextBlock | None = None
     date: XmlElement | None = None
+    place: XmlElement | None = None
 
 
 def parse_document(
@@ -142,6 +144,7 @@ def _parse_parts(
         elif element is dateline:
             parts.dateline = parse_line(element, pages, collector)
             parts.date = element.find("date")
+            parts.place = find_place(element)
         return element is head or element is dateline
 
     return BlockParser(pages, collector.marks_at, intercept, collector.context).parse(div)
@@ -166,6 +169,7 @@ def _document(
         unique_refs(context.resolver.resolve_party(party, links) for party in parties)
         for parties in (head.senders, head.recipients)
     )
+    place = _place(parts, dateline)
     return Unit(
         collector.parent,
         context.assembly.edition.id,
@@ -181,7 +185,8 @@ def _document(
         senders=senders,
         recipients=recipients,
         mentions=context.resolver.mentions(blocks, (*senders, *recipients), parts.head),
-        place=_place(parts, dateline),
+        place=place,
+        sent_from=identify_place(parts.place, context.assembly.places) if place else None,
         pages=pages_of_blocks(parts.head.paragraph.page if parts.head else None, blocks),
         language="",
     )

@@ -178,7 +178,7 @@ class _LetterEditionBuilder:
 
     def _is_known(self, element: XmlElement, keys: Iterable[str]) -> bool:
         """Return whether an element refers to a person or place of the edition, by one of the keys."""
-        is_place = any(key in self.context.index_files.places for key in keys)
+        is_place = any(key in self.assembly.places for key in keys)
         return is_place or self.context.resolver.resolve_markup(element) is not None
 
     def _report_unresolved(self, element: XmlElement, unit: Unit) -> None:
@@ -220,7 +220,7 @@ def read_letter_edition(files: Sequence[TeiFile], source: Source, progress: Call
         search_names=not _has_marked_names(files),
         party_ids=index_files.party_ids,
     )
-    assembly = Assembly(header)
+    assembly = Assembly(header, places=index_files.places)
     hyphenation = Hyphenation(text for file in files for text in file.root.texts())
     text_context = TextContext(hyphenation=hyphenation)
     context = LetterContext(assembly, resolver, index_files, TopicIndex(), text_context)
@@ -307,6 +307,10 @@ def _add_correspondents(letters: Sequence[tuple[TeiLetter, TeiFile]], index_file
                 index_files.add(party.name, party.keys, party.kind, party.same_as)
         for fact in metadata.facts:
             findings.add("facts-unused", f"{fact.get('type')}: {fact.text}", fact.line)
+        for place in metadata.further_places:
+            findings.account.add(
+                "warning", "facts-unused", "further places in correspAction", place.line, place.text
+            )
         if metadata.roles_conflict:
             findings.add("correspondent-roles", letter.id or file.name)
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Set
 from dataclasses import dataclass, field, replace
 
+from corpus.dates.datelines import parse_dateline_details
 from corpus.model import PersonKind, PersonRef, Unit
 from corpus.persons.authorities import find_authority_uris
 from corpus.readers.assembly import Assembly, letter_title
@@ -24,6 +25,7 @@ from .inline import PageTracker, TextBlock, TextContext
 from .metadata import LetterMetadata, archive_reference, header_title, parse_corresp_desc
 from .name_resolution import NameResolver, local_id, local_ids, pointers, unique_refs
 from .notes import NoteCollector, StandOffNotes, has_other_words, notes_in
+from .places import find_place, identify_place
 from .xml_tree import XmlElement
 
 LETTER_TYPE = "letter"
@@ -125,8 +127,7 @@ def _corresp_desc_of(
 class LetterContext:
     """What the letters of an edition share.
 
-    ``resolver`` resolves names to persons, ``index_files`` has the entries of places, ``topics`` the topics;
-    ``text`` is the context of all texts.
+    ``resolver`` resolves names to persons, ``topics`` has the topics, ``text`` is the context of all texts.
     """
 
     assembly: Assembly
@@ -244,10 +245,14 @@ def _unit(
     resolver, header = context.resolver, letter.letter_header
     senders = resolver.resolve_parties(metadata.senders)
     recipients = resolver.resolve_parties(metadata.recipients)
-    dateline = _dateline(letter.text)
+    opening = _dateline_element(letter.text)
+    dateline = _dateline(opening)
+    place = metadata.place or _dateline_place(opening, dateline)
     head = header_title(header)
     date = metadata.date or find_dateline_date(dateline or "") or find_date(head or "")
     abstract = [*text.abstract, *_header_abstract(header)]
+    places = context.assembly.places
+    sent_from, sent_to = identify_place(place, places), identify_place(metadata.destination, places)
     return Unit(
         id,
         UnitId(id).edition,
@@ -262,8 +267,10 @@ def _unit(
         senders=senders,
         recipients=recipients,
         mentions=resolver.mentions(text.blocks, (*senders, *recipients)),
-        place=_place(metadata.place, context.index_files),
-        destination=_place(metadata.destination, context.index_files),
+        place=(place and place.text) or places.known_name(sent_from),
+        destination=(metadata.destination and metadata.destination.text) or places.known_name(sent_to),
+        sent_from=sent_from,
+        sent_to=sent_to,
         archive=archive_reference(header),
         pages=pages_of_blocks(None, text.blocks),
         topics=context.topics.refs(header) if letter.is_letter else (),
@@ -368,17 +375,21 @@ def _heading(letter: TeiLetter) -> str | None:
     return head.text or None if head else None
 
 
-def _dateline(text: XmlElement | None) -> str | None:
-    """Return the first dateline of a text, without notes; None if there is none."""
+def _dateline_element(text: XmlElement | None) -> XmlElement | None:
+    """Return the first dateline of a text; None if there is none."""
     typed = (div for div in (text.find_all(*DIVISION_TAGS) if text else ()) if div.get("type") == "dateline")
-    element = (text.find("dateline") if text else None) or next(typed, None)
+    return (text.find("dateline") if text else None) or next(typed, None)
+
+
+def _dateline(element: XmlElement | None) -> str | None:
+    """Return the text of a dateline, without notes; None if it has none."""
     block = parse_line(element, PageTracker(), NoteCollector("", PageTracker())) if element else None
     return block.paragraph.text if block else None
 
 
-def _place(element: XmlElement | None, index_files: TeiIndexFiles) -> str | None:
-    """Return the name of a place: the element's text, or the entry that it points to; None if unknown."""
-    if element is None:
-        return None
-    known = (index_files.places[key] for key in local_ids(element) if key in index_files.places)
-    return element.text or next(known, None)
+def _dateline_place(element: XmlElement | None, printed: str | None) -> XmlElement | None:
+    """Return the place in a dateline: the first marked up, or the one before the date; or None."""
+    if element and (marked := find_place(element)):
+        return marked
+    place = parse_dateline_details(printed).place if element and printed else None
+    return XmlElement("placeName", {}, [place], element.line) if element and place else None

@@ -9,6 +9,7 @@ from corpus.model import ArchiveReference, DateSpan
 
 from .correspondents import RECEIVED, SENT, NamedCorrespondent, described_correspondents
 from .dates import parse_date_element
+from .places import find_origin, find_place, is_place
 from .xml_tree import XmlElement
 
 _MAX_FACT_WORDS = 4
@@ -20,8 +21,8 @@ class LetterMetadata:
     """The correspondents, date and places of a letter, which are empty or None if not stated.
 
     ``notes`` are the notes of the ``correspDesc``, ``facts`` those that are mere values, ``date_errors`` the
-    messages about dates that cannot be parsed. ``roles_conflict`` is set if roles in the markup contradict
-    the title.
+    messages about dates that cannot be parsed, ``further_places`` those of an action that has one already.
+    ``roles_conflict`` is set if roles in the markup contradict the title.
     """
 
     senders: list[NamedCorrespondent] = field(default_factory=list)
@@ -33,13 +34,16 @@ class LetterMetadata:
     notes: list[XmlElement] = field(default_factory=list)
     date_errors: list[str] = field(default_factory=list)
     facts: list[XmlElement] = field(default_factory=list)
+    further_places: list[XmlElement] = field(default_factory=list)
     roles_conflict: bool = False
 
 
 def parse_corresp_desc(
     element: XmlElement | None, header: XmlElement, titles: Iterable[str] = ()
 ) -> LetterMetadata:
-    """Parse a ``correspDesc``, or None; a missing date is taken from ``creation`` or ``origDate``.
+    """Parse a ``correspDesc``, or None; a missing date or place of writing is taken from the header.
+
+    It is that of the ``creation`` or the origin of the manuscript.
 
     Args:
         header: the letter's header, which may contain those.
@@ -52,10 +56,15 @@ def parse_corresp_desc(
         if action.tag == "note":
             (metadata.facts if _is_fact(action) else metadata.notes).append(action)
         elif kind in SENT:
-            metadata.place = metadata.place or action.find("placeName", "settlement")
+            metadata.place = metadata.place or find_place(action)
+            metadata.further_places += list(filter(is_place, action.child_elements))[1:]
             _set_date(action, metadata)
         elif kind in RECEIVED:
-            metadata.destination = metadata.destination or action.find("placeName", "settlement")
+            metadata.destination = metadata.destination or find_place(action)
+            metadata.further_places += list(filter(is_place, action.child_elements))[1:]
+    if metadata.place is None:
+        origins = (*header.find_all("creation"), *header.find_all("origin", "origPlace"))
+        metadata.place = next(filter(None, map(find_origin, origins)), None)
     if metadata.date is None:
         for origin in (*header.find_all("creation"), *header.find_all("origDate")):
             _set_date(origin, metadata)

@@ -176,6 +176,7 @@ def test_the_report_counts_and_names_what_is_odd(edition: Edition) -> None:
         "documents with a date": 4,
         "documents with a place": 4,
         "persons": 8,
+        "places": 2,
         "index headings": 4,
         "index subheadings": 2,
     }
