@@ -9,7 +9,7 @@ from functools import partial
 from typing import Final
 
 from corpus.errors import FilterError
-from corpus.model import Edition, Person, Unit
+from corpus.model import Edition, Person, Place, Unit
 from exports.addresses import SEARCH, absolute, export_address, unit_address, with_query
 from exports.api.parameters import Pair
 from exports.api.search_parameters import parse_search
@@ -18,7 +18,7 @@ from exports.citation_formats import MEDIA_TYPES as REFERENCES
 from exports.citation_formats import write_references
 from exports.cmif import write_cmif
 from exports.linked_data import write_linked_data
-from exports.search_service import SearchService, editions_by_id, persons_by_id
+from exports.search_service import SearchService, editions_by_id, persons_by_id, places_by_id
 from exports.settings import ExportSettings
 from exports.tables import write_csv, write_json_lines
 from exports.tei import MEDIA_TYPE as TEI
@@ -47,6 +47,7 @@ def make_export(
     units: Iterable[Unit],
     editions: Mapping[str, Edition],
     persons: Mapping[str, Person],
+    places: Mapping[str, Place],
     *,
     root: str,
     address: str,
@@ -55,12 +56,14 @@ def make_export(
 
     Args:
         editions: the editions of the units, by id.
-        persons: the person index, by id.
+        persons, places: the person and the place index, by id.
         root: the URL of the site.
         address: the address of the exported file on the site.
     """
     records = [
-        BibliographicRecord(unit, editions[unit.edition], persons, absolute(root, unit_address(unit.id)))
+        BibliographicRecord(
+            unit, editions[unit.edition], persons, absolute(root, unit_address(unit.id)), places
+        )
         for unit in units
     ]
     return UnitExport(records, searcher, absolute(root, address))
@@ -93,6 +96,7 @@ def export_search(
         searcher.units(request, settings.export_max),
         editions_by_id(searcher),
         persons_by_id(searcher),
+        places_by_id(searcher),
         root=root,
         address=with_query(export_address(SEARCH, suffix), pairs),
     )

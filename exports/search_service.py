@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Protocol
 
-from corpus.model import Edition, Person, Term, Topic, Unit
+from corpus.model import Edition, Person, Place, Term, Topic, Unit
 from search.model import (
     Channel,
     Filters,
@@ -27,7 +27,10 @@ class SearchService(Protocol):
         """Return all persons who bear a name in any form; empty if nobody does."""
 
     def with_person_ids(self, filters: Filters) -> Filters:
-        """Return filters in which the names of persons are replaced by ids; unknown names stay."""
+        """Return filters in which the names of persons and places are replaced by ids.
+
+        Unknown names stay.
+        """
 
     def labels(self, filters: Filters) -> dict[tuple[str, str], str]:
         """Return the labels of the filters' values, by (filter name, value); missing if unknown."""
@@ -96,6 +99,9 @@ class SearchService(Protocol):
     def persons(self, edition: str | None = None) -> tuple[Person, ...]:
         """Return the persons of one edition, or of all editions."""
 
+    def places(self, edition: str | None = None) -> tuple[Place, ...]:
+        """Return the places of one edition, or of all editions."""
+
     def topics(self) -> tuple[Topic, ...]:
         """Return the topics of the vocabulary."""
 
@@ -114,3 +120,8 @@ def editions_by_id(searcher: SearchService) -> dict[str, Edition]:
 def persons_by_id(searcher: SearchService, edition: str | None = None) -> dict[str, Person]:
     """Return the person index of an edition, or of all editions, by person id."""
     return {person.id: person for person in searcher.persons(edition)}
+
+
+def places_by_id(searcher: SearchService, edition: str | None = None) -> dict[str, Place]:
+    """Return the place index of an edition, or of all editions, by place id."""
+    return {place.id: place for place in searcher.places(edition)}

@@ -12,7 +12,7 @@ from itertools import pairwise
 from typing import Final
 from xml.etree.ElementTree import Element
 
-from corpus.model import DateSpan, Paragraph, Person, PersonRef, Unit
+from corpus.model import DateSpan, Paragraph, Person, PersonRef, Place, PlaceRef, Unit
 from corpus.unit_id import UnitId
 from exports.bibliography import BibliographicRecord
 from exports.citation import cite
@@ -41,9 +41,13 @@ def write_tei(units: Sequence[TeiUnit]) -> str:
     ids = {tei_unit.record.unit.id for tei_unit in units}
     is_mixed = len({tei_unit.record.unit.edition for tei_unit in units}) > 1
     texts = [_tei(tei_unit, is_mixed) for tei_unit in units if tei_unit.record.unit.parent not in ids]
+    setting = _setting(tei_unit.record for tei_unit in units)
     if len(texts) == 1:
         root = texts[0]
         root.attrib = {"xmlns": NAMESPACE, **root.attrib}
+        profile = root.find("teiHeader/profileDesc")
+        if setting is not None and profile is not None:
+            profile.append(setting)
         return xml_document(root)
     file_description = element(
         "fileDesc",
@@ -51,22 +55,24 @@ def write_tei(units: Sequence[TeiUnit]) -> str:
         element("publicationStmt", element("p", _SEE_UNITS)),
         element("sourceDesc", element("p", _SEE_UNITS)),
     )
-    header = element("teiHeader", file_description)
+    profile = element("profileDesc", setting) if setting is not None else None
+    header = element("teiHeader", file_description, profile)
     return xml_document(element("teiCorpus", {"xmlns": NAMESPACE}, header, *texts))
 
 
 def corresp_desc(
     record: BibliographicRecord, attributes: Mapping[str, str | None] | None = None
 ) -> Element | None:
-    """Return the ``correspDesc`` of a letter: persons, place of writing and date; None if all are unknown.
+    """Return the ``correspDesc`` of a letter: persons, places and date; None if all are unknown.
 
     Args:
         attributes: those of the element; None values are omitted.
     """
     unit, persons = record.unit, record.persons
-    place = element("placeName", unit.place) if unit.place else None
-    sent = [*_names(unit.senders, persons), place, date_element(unit.date)]
-    received = _names(unit.recipients, persons)
+    places = record.places
+    sent_from = _place_name(unit.sent_from, unit.place, places)
+    sent = [*_names(unit.senders, persons), sent_from, date_element(unit.date)]
+    received = [*_names(unit.recipients, persons), _place_name(unit.sent_to, unit.destination, places)]
     actions = [
         element("correspAction", {"type": kind}, *contents)
         for kind, contents in (("sent", sent), ("received", received))
@@ -163,6 +169,42 @@ def _name(ref: PersonRef, person: Person | None) -> Element:
     tag = "orgName" if person and person.kind == "group" else "persName"
     attributes = {"key": ref.id, "ref": " ".join(person.same_as) if person else None}
     return element(tag, attributes, person.display if person else ref.name)
+
+
+def _place_name(ref: PlaceRef | None, printed: str | None, places: Mapping[str, Place]) -> Element | None:
+    """Return the name of a place as printed, with its ids; None if it is not known."""
+    place = places.get(ref.id) if ref else None
+    attributes = {"key": ref.id if ref else None, "ref": " ".join(place.same_as) if place else None}
+    name = printed or (ref.name if ref else None)
+    return element("placeName", attributes, name) if name else None
+
+
+def _setting(records: Iterable[BibliographicRecord]) -> Element | None:
+    """Return the entries of the places that letters are sent from and to; None if there are none."""
+    places = {
+        ref.id: record.places[ref.id]
+        for record in records
+        for ref in (record.unit.sent_from, record.unit.sent_to)
+        if ref and ref.id in record.places
+    }
+    entries = (_place_entry(place) for place in places.values())
+    return element("settingDesc", element("listPlace", *entries)) if places else None
+
+
+def _place_entry(place: Place) -> Element:
+    """Return the entry of a place: its names, coordinates and URIs; ``n`` is its id."""
+    attributes = {"xml:id": f"place.{_NOT_IN_NAMES.sub('_', place.id)}", "n": place.id}
+    names = [element("placeName", {"type": "reg"}, place.name)]
+    names += [element("placeName", name) for name in place.variants]
+    geo = f"{place.latitude} {place.longitude}" if place.latitude is not None else ""
+    location = element("location", element("geo", geo)) if geo else None
+    return element(
+        "place",
+        attributes,
+        *names,
+        location,
+        *(element("idno", {"type": "uri"}, uri) for uri in place.same_as),
+    )
 
 
 def _paragraph(paragraph: Paragraph, notes: Mapping[str, Element], placed: set[str]) -> Element:

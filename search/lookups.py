@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from functools import partial
 
-from corpus.model import Edition, Person, Reference, Term, Topic
+from corpus.model import Edition, Person, Place, Reference, Term, Topic
 from search.damage import DamageCheck, detect_damage
 from search.model import Filters, IndexInfo, UnitView
 from search.open_index import OpenIndex
@@ -78,7 +78,10 @@ class Lookups:
         return self.index.person_index.bearers(name)
 
     def with_person_ids(self, filters: Filters) -> Filters:
-        """Return filters in which the names of persons are replaced by ids; unknown names stay."""
+        """Return filters in which the names of persons and places are replaced by ids.
+
+        Unknown names stay.
+        """
         return self.index.with_person_ids(filters)
 
     def editions(self) -> tuple[Edition, ...]:
@@ -88,6 +91,10 @@ class Lookups:
     def persons(self, edition: str | None = None) -> tuple[Person, ...]:
         """List the persons of one edition, or of all editions."""
         return self.index.catalogue.persons(edition) if edition else self.index.person_index.persons
+
+    def places(self, edition: str | None = None) -> tuple[Place, ...]:
+        """List the places of one edition, or of all editions."""
+        return self.index.catalogue.places(edition) if edition else self.index.place_names.places
 
     def topics(self) -> tuple[Topic, ...]:
         """List the topics of the vocabulary."""

@@ -20,6 +20,7 @@ from exports.api.rendering import (
     render_edition,
     render_index,
     render_persons,
+    render_places,
     render_related,
     render_search,
     render_suggestions,
@@ -113,6 +114,14 @@ def persons() -> Response:
     group_values(request.args.items(multi=True))
     site = current_site()
     return json_response(lambda: render_persons(site.searcher.persons(), site.counts("correspondent")))
+
+
+@api.get("/api/v1/places")
+def places() -> Response:
+    """Return the places of all editions with the number of units sent from or to each."""
+    group_values(request.args.items(multi=True))
+    site = current_site()
+    return json_response(lambda: render_places(site.searcher.places(), site.counts("place")))
 
 
 @api.get("/api/v1/topics")

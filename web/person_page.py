@@ -31,7 +31,7 @@ class DocumentLink:
 
 @dataclass(frozen=True, slots=True)
 class RoleDocuments:
-    """The documents in which a person has a role, and the address of the search for them."""
+    """The documents in which a person has a role or a place is named, and the address of their search."""
 
     heading: LazyText
     count: int
@@ -101,13 +101,17 @@ def make_person_page(
     )
 
 
+def document_links(units: Sequence[Unit]) -> tuple[DocumentLink, ...]:
+    """Return links to documents, by title."""
+    return tuple(DocumentLink(unit.title, unit_address(unit.id)) for unit in units)
+
+
 def _share(role: str, units: Sequence[Unit], person: Person, edition: str) -> RoleDocuments:
     """Return the documents in which a person has a role, with the address of the search for them."""
-    items = tuple(DocumentLink(unit.title, unit_address(unit.id)) for unit in units)
     address = filtered_search_address(
         **{role: person.id, "kind": "document", "edition": edition, "sort": "date"}
     )
-    return RoleDocuments(ROLE_HEADINGS[role], len(units), address, items)
+    return RoleDocuments(ROLE_HEADINGS[role], len(units), address, document_links(units))
 
 
 def _companions(

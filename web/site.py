@@ -11,11 +11,11 @@ from flask import Flask, current_app, g, request
 from werkzeug.urls import iri_to_uri
 
 from corpus.errors import UnknownEdition
-from corpus.model import Edition, Kind, Person, Unit
+from corpus.model import Edition, Kind, Person, Place, Unit
 from exports.addresses import absolute
 from exports.api.parameters import Pair
 from exports.api.search_parameters import parse_search
-from exports.search_service import SearchService, editions_by_id, persons_by_id
+from exports.search_service import SearchService, editions_by_id, persons_by_id, places_by_id
 from search.model import (
     FacetValue,
     Filters,
@@ -69,6 +69,10 @@ class Site:
     def persons(self, edition: str | None = None) -> Mapping[str, Person]:
         """Return the person index of an edition, or of all editions, by person id."""
         return _persons(self, edition)
+
+    def places(self, edition: str | None = None) -> Mapping[str, Place]:
+        """Return the place index of an edition, or of all editions, by place id."""
+        return _places(self, edition)
 
     def facets(self, **filters: tuple[str, ...]) -> Mapping[str, tuple[FacetValue, ...]]:
         """Return all facets by name, counted over the units that match some filters; {} if counting failed.
@@ -125,6 +129,11 @@ def _editions(site: Site) -> Mapping[str, Edition]:
 @cached_on_site(64)
 def _persons(site: Site, edition: str | None) -> Mapping[str, Person]:
     return persons_by_id(site.searcher, edition)
+
+
+@cached_on_site(64)
+def _places(site: Site, edition: str | None) -> Mapping[str, Place]:
+    return places_by_id(site.searcher, edition)
 
 
 @cached_on_site(8)

@@ -223,9 +223,11 @@ def _dated(title: str, date: DateSpan | None) -> str:
 
 
 def _place(parts: _DocumentParts, dateline: str | None) -> str | None:
-    """Return the place before the date in the dateline; None if there is none."""
+    """Return the place before the date in the dateline, else the one marked up in it; or None."""
     match = _PLACE.match(_before_date(parts, dateline).strip(" ,.[]"))
-    return None if not match or _NO_PLACE.search(match["place"]) else match["place"].strip(" ,.") or None
+    if match and not _NO_PLACE.search(match["place"]):
+        return match["place"].strip(" ,.") or None
+    return (parts.place.text.strip(" ,.[]") or None) if parts.place else None
 
 
 def _note_title(note: CollectedNote, parent_label: str) -> str:
