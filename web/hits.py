@@ -9,6 +9,7 @@ from typing import Final
 from markupsafe import Markup
 
 from corpus.model import Unit
+from corpus.readers.assembly import letter_title
 from corpus.unit_id import UnitId
 from exports.addresses import (
     SEARCH,
@@ -94,6 +95,7 @@ class HitView:
     kind: str
     eyebrow: DisplayText
     title: str
+    title_language: str
     language: str
     address: str
     archive: str
@@ -326,6 +328,7 @@ def hit_view(hit: Hit, text: str, parents: Mapping[str, Unit]) -> HitView:
         kind=unit.kind,
         eyebrow=eyebrow(unit, parents.get(unit.parent or "")),
         title=unit.title,
+        title_language=title_language(unit),
         language=unit.language,
         address=with_question(unit_address(unit.id), text),
         archive=str(unit.archive) if unit.archive else "",
@@ -360,6 +363,12 @@ def route(unit: Unit) -> DisplayText:
     sent = unit.place or (unit.sent_from.name if unit.sent_from else "")
     received = unit.destination or (unit.sent_to.name if unit.sent_to else "")
     return f"{sent} → {received}".strip() if received else sent
+
+
+def title_language(unit: Unit) -> str:
+    """Return the language of a unit's title, which is English if it was made from the metadata."""
+    is_made = unit.kind == "note" or unit.title == letter_title(unit)
+    return "en" if is_made else unit.language
 
 
 def unit_label(unit: Unit) -> DisplayText:

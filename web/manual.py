@@ -133,8 +133,8 @@ def api_page() -> str:
 
 
 def error_entries() -> Iterator[ErrorEntry]:
-    """Yield all errors of the project, then the HTTP errors in ``DOCUMENTED_STATUSES``."""
-    for error in subclasses_of(PerepiskaError):
+    """Yield all errors of the project with a code of their own, then the ``DOCUMENTED_STATUSES`` of HTTP."""
+    for error in (error for error in subclasses_of(PerepiskaError) if "code" in vars(error)):
         yield ErrorEntry(error.code, error.http_status, ERROR_TEXTS[error.code])
     for status in DOCUMENTED_STATUSES:
         yield ErrorEntry(f"http-{status}", status, ERROR_TEXTS[f"http-{status}"])

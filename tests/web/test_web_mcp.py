@@ -42,7 +42,9 @@ def called(tool: str, **given: object) -> Any:
 
 def test_every_tool_describes_what_it_takes_and_answers() -> None:
     tools = {tool.name: tool for tool in asked(lambda client: client.list_tools()).tools}
-    assert set(tools) == {"search", "get_document", "related_documents", "find_person", "timeline", "cite"}
+    assert set(tools) == {
+        "search", "get_document", "related_documents", "find_person", "find_place", "timeline", "cite",
+    }  # fmt: skip
     for tool in tools.values():
         assert tool.description
         assert tool.output_schema

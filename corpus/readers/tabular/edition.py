@@ -36,11 +36,13 @@ from corpus.unit_id import UnitId
 
 from .columns import LetterRow
 from .dating import collect_date_evidence, date_of
+from .html_markup import convert_html
 from .note_markup import parse_note_markup
 from .parties import Party, Role, is_complete, parties
 
 KINDS: tuple[Kind, ...] = tuple(kind for kind in get_args(Kind) if kind != "note")
 _NUMBER = re.compile(r"[0-9]+[a-z]?", re.IGNORECASE)
+_PAGE = re.compile(r"\b(?:[0-9]+[a-z]?|[ivxlc]+)\b")
 _ADDITION = re.compile(r"\(([^()]*)\)")
 _MAIDEN_NAME = re.compile(r"née?\b|geb\.|born\b|урожд", re.IGNORECASE)
 
@@ -97,6 +99,7 @@ class _TabularEditionBuilder:
     _identities: dict[str, str] = field(default_factory=dict)
     _shared_ids: Counter[str] = field(default_factory=Counter)
     _person_ids: set[str] = field(default_factory=set)
+    _removed_tags: Counter[str] = field(default_factory=Counter)
     _count: int = 0
 
     def add(self, row: LetterRow) -> None:
@@ -105,8 +108,10 @@ class _TabularEditionBuilder:
         kind = self._kind(row)
         id = self._id(row, kind)
         listed = row.values.get("notes", ())
-        notes = listed if isinstance(listed, tuple) else tuple(_split_notes(listed))
-        parsed = parse_note_markup(row.value("text"), id, notes, row.line)
+        cells = listed if isinstance(listed, tuple) else tuple(_split_notes(listed))
+        notes = [convert_html(cell, self._removed_tags) for cell in cells]
+        text = convert_html(row.value("text"), self._removed_tags)
+        parsed = parse_note_markup(text, id, notes, row.line)
         for label in parsed.repeated:
             message = f"{UnitId(id).name} has two notes [{label}]; the marker leads to the first"
             self._report("warning", "note-label-twice", message, row)
@@ -130,12 +135,10 @@ class _TabularEditionBuilder:
             sent_from=sent_from,
             sent_to=sent_to,
             archive=parse_archive_reference(row.value("archive")) if row.value("archive") else None,
-            pages=tuple(re.findall(r"[0-9ivxlc]+", row.value("pages"))),
+            pages=tuple(_PAGE.findall(row.value("pages"))),
             topics=self._topics(row),
-            abstract=row.value("abstract") or None,
-            language=self.assembly.resolve_language(
-                parsed.paragraphs, language_tag(next(iter(row.values_of("language")), ""))
-            ),
+            abstract=convert_html(row.value("abstract"), self._removed_tags) or None,
+            language=language_tag(next(iter(row.values_of("language")), "")),
         )
         unit = replace(unit, title=row.value("title") or letter_title(unit))
         self.assembly.add_unit(unit, line=row.line, file=row.file)
@@ -147,6 +150,8 @@ class _TabularEditionBuilder:
         """Return the finished edition, with mentions of its persons in the texts."""
         for message, count in self._shared_ids.items():
             self.assembly.add_report_line("warning", "id-shared", f"{message} (rows: {count})")
+        for tag, count in self._removed_tags.items():
+            self.assembly.add_report_line("dropped", "markup-removed", f"HTML <{tag}> in texts: {count}")
         self.assembly.topics = list(self.topics.values())
         return self.assembly.finish(PersonIndex.build(self.persons.values()))
 

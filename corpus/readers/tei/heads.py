@@ -14,7 +14,8 @@ from corpus.model import PersonKind
 
 _NUMBER = re.compile(r"\s*(?:No\.\s*)?\d+[a-z]?(?:\.\s*|\s+)(?=\S)")
 _FROM = re.compile(
-    r"(?P<medium>[^()]{3,90}?),?\s+(?:(?:Prepared|Approved|Drafted|Submitted|Adopted|Issued|Written),?\s+)?"
+    r"(?P<medium>[^()]{3,90}?),?\s+"
+    r"(?P<participle>(?:Prepared|Approved|Drafted|Submitted|Adopted|Issued|Written),?\s+)?"
     r"(?:(?<!Prepared )From|from|by|By|(?<=Prepared )(?:in|at)|(?<=Prepared, )in)\s+(?P<rest>\S.*)",
     re.DOTALL,
 )
@@ -142,7 +143,11 @@ def parse_diplomatic_head(text: str, marked: Iterable[MarkedParty] = ()) -> Dipl
     if medium == "memorandum of conversation":
         writers = _parties(text, start + sent_by.start("rest"), len(text)) if sent_by else ()
         return DiplomaticHead(body, medium, tuple(writers))
-    if sent_by and (_medium(sent_by["medium"]) or _is_sent(text, start + sent_by.start("rest"), body)):
+    if sent_by and (
+        sent_by["participle"]
+        or _medium(sent_by["medium"])
+        or _is_sent(text, start + sent_by.start("rest"), body)
+    ):
         senders, recipients = _split_parties(text, start + sent_by.start("rest"), marks)
     elif written_for := _FOR.match(body):
         begin = start + written_for.start("rest")

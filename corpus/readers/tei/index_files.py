@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from corpus.model import Paragraph, Person, PersonKind, Term, Unit
 from corpus.persons.authorities import authority_uri, find_authority_uris
@@ -35,7 +35,6 @@ class TeiIndexFiles:
     """
 
     edition: str
-    persons: list[Person] = field(default_factory=list)
     terms: list[Term] = field(default_factory=list)
     units: list[Unit] = field(default_factory=list)
     places: PlaceIndex = field(default_factory=PlaceIndex)
@@ -52,6 +51,11 @@ class TeiIndexFiles:
     _used_slugs: set[str] = field(default_factory=set)
     _used_term_slugs: set[str] = field(default_factory=set)
     _parsed_term_ids: set[str] = field(default_factory=set)
+
+    @property
+    def persons(self) -> list[Person]:
+        """The persons and groups, in the order in which they were added."""
+        return list(self._by_person.values())
 
     def parse(self, root: XmlElement) -> int:
         """Parse all entries of a file and return their number; those with a known id are not added again."""
@@ -98,6 +102,13 @@ class TeiIndexFiles:
             self._map(id, private, same_as)
         return id
 
+    def add_keyed(self, name: str, key: str, kind: PersonKind, same_as: tuple[str, ...] = ()) -> None:
+        """Add a person or group whom a key that is not known identifies, whoever else has the name."""
+        id = unique_person_slug(name, self._used_slugs)
+        self._register(Person(id, name, display_name(name, kind), kind, same_as=same_as))
+        self._keyed.add(id)
+        self.by_id[key] = id
+
     def _identify(self, name: str, keys: list[str], same_as: tuple[str, ...]) -> str | None:
         """Return the id of the known person whom keys, authority URIs or the name identify; or None."""
         known = next((self.by_id[key] for key in keys if key in self.by_id), None)
@@ -139,7 +150,6 @@ class TeiIndexFiles:
 
     def _register(self, person: Person) -> None:
         """Add a person, who can then be identified by name and authority URIs."""
-        self.persons.append(person)
         self._by_person[person.id] = person
         for name in dict.fromkeys(map(_name_key, (person.name, *person.variants))):
             self._by_name.setdefault(name, []).append(person.id)
@@ -167,12 +177,16 @@ class TeiIndexFiles:
     def _add_person(self, element: XmlElement, key: str) -> None:
         """Add the person or group of an entry, with a biography if it has dates or notes.
 
-        An entry whose id is known, or without a name, is left out.
+        An entry without a name is left out; of a second one with the same id the authority URIs are added.
         """
         names = _names(element)
-        if key in self.by_id and names and not self._fits(self.by_id[key], names[0]):
-            self.findings.add("names-of-one-id", f"{key}: {names[0]}")
-        if key in self.by_id or not names:
+        if key in self.by_id:
+            if names and not self._fits(self.by_id[key], names[0]):
+                self.findings.add("names-of-one-id", f"{key}: {names[0]}")
+            else:
+                self._extend(self.by_id[key], _authorities(element))
+            return
+        if not names:
             return
         name, dates = split_dates(names[0])
         life = "–".join(_year(element, tag) for tag in ("birth", "death")).strip("–") or dates
@@ -190,6 +204,13 @@ class TeiIndexFiles:
         self._register(Person(id, name, display, kind, variants, life, biography, same_as=same_as))
         if unit:
             self.units.append(unit)
+
+    def _extend(self, id: str, same_as: tuple[str, ...]) -> None:
+        """Add authority URIs to a known person."""
+        person = self._by_person[id]
+        self._by_person[id] = replace(person, same_as=tuple(dict.fromkeys((*person.same_as, *same_as))))
+        for uri in same_as:
+            self._cite(uri, id)
 
     def _biography(self, element: XmlElement, id: str, name: str, life: str | None, notes: list[str]) -> Unit:
         """Return the biography of a person: name and dates, followed by the notes, one paragraph each."""

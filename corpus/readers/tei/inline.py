@@ -27,6 +27,7 @@ _OMITTED = {
     "certainty": "descriptions", "precision": "descriptions",
 }  # fmt: skip
 """Elements that are left out, with what they are called in the report."""
+OMITTED_TAGS = frozenset(_OMITTED)
 _LINK_TAGS = frozenset(
     ("persName", "orgName", "name", "rs", "ref", "ptr", "placeName", "gloss", "term", "geogName", "link")
 )
@@ -35,6 +36,7 @@ _SEPARATED = frozenset(("p", "ab", "head", "item", "l", "lg", "row", "cell", "ad
 """Elements that are separated from their neighbours within running text."""
 _TOKENS = ("w", "pc")
 _DATE = re.compile(r"-?\d{4}(?:-\d\d){0,2}")
+_GLOSS = re.compile(r"\s+/\s.*|\s+\([^()]*\)\Z")
 _NOTE_MARK = re.compile(r"[\[(]?(?:\d{1,4}[a-z]?|[a-z]|[ivxlc]+|[*†‡§¶]+)[)\].]?", re.IGNORECASE)
 _MAX_WORD_LENGTH = 200
 _TIGHT_BEFORE = tuple("),.;]")
@@ -358,26 +360,50 @@ class TextBuilder:
         return word
 
     def _add_preferred(self, element: XmlElement) -> None:
-        """Append the child of a ``choice`` or ``app`` that comes first in ``_PREFERRED_READINGS``.
-
-        A regularized or expanded form without text is no reading. Of groups of readings the first is used.
-        """
-        groups = (
-            child.child_elements if child.tag == "rdgGrp" else [child] for child in element.child_elements
-        )
-        readings = [reading for group in groups for reading in group]
-        usable = [reading for reading in readings if reading.text or reading.tag in ("corr", "lem", "rdg")]
-        ranked = (reading for tag in _PREFERRED_READINGS for reading in usable if reading.tag == tag)
-        chosen = next(ranked, next(iter(usable), None))
-        for reading in readings:
+        """Append the preferred reading of a ``choice`` or ``app``."""
+        chosen = preferred_reading(element)
+        for reading in _readings(element):
             if reading is not chosen:
                 self.context.account.leave(reading, "alternative readings")
         if chosen is None:
             return
         if chosen.tag in ("choice", "app"):
             self.add_element(chosen)
-        else:
-            self._add_content(chosen)
+            return
+        bare, gloss = _split_gloss(chosen)
+        self.context.account.leave(gloss, "glosses of expansions")
+        self._add_content(bare)
+
+
+def preferred_reading(element: XmlElement) -> XmlElement | None:
+    """Return the child of a ``choice`` or ``app`` that comes first in ``_PREFERRED_READINGS``; or None.
+
+    A regularized or expanded form without text is no reading. Of groups of readings the first is used.
+    """
+    usable = [
+        reading for reading in _readings(element) if reading.text or reading.tag in ("corr", "lem", "rdg")
+    ]
+    ranked = (reading for tag in _PREFERRED_READINGS for reading in usable if reading.tag == tag)
+    return next(ranked, next(iter(usable), None))
+
+
+def _split_gloss(reading: XmlElement) -> tuple[XmlElement, XmlElement]:
+    """Split an expansion of text alone from what explains it: "Doktor / Doctor", "et cetera (und so weiter)".
+
+    Returns:
+        The reading, and an element with the alternative or the gloss.
+    """
+    text = reading.text
+    match = _GLOSS.search(text) if reading.tag == "expan" and not reading.child_elements else None
+    if not match or not match.start():
+        return reading, XmlElement(reading.tag)
+    return replace(reading, children=[text[: match.start()]]), replace(reading, children=[match.group()])
+
+
+def _readings(element: XmlElement) -> list[XmlElement]:
+    """Return the readings in a ``choice`` or ``app`` and in its groups of readings."""
+    groups = (child.child_elements if child.tag == "rdgGrp" else [child] for child in element.child_elements)
+    return [reading for group in groups for reading in group]
 
 
 def _style(element: XmlElement) -> SpanStyle | None:

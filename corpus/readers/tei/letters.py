@@ -16,16 +16,17 @@ from .accounting import TextAccount
 from .blocks import BlockParser, pages_of_blocks
 from .classification import TopicIndex, is_typed_letter, letter_medium
 from .correspondents import NamedCorrespondent
-from .dates import find_date, find_dateline_date
+from .dates import adopt_certainty, find_date, find_dateline_date
 from .divisions import DIVISION_TAGS, REGISTER_TAGS, LetterDivisions, classify_divisions
 from .documents import ParsedUnit, parse_line, parse_notes
 from .header import declared_language, language_code
 from .index_files import TeiIndexFiles
 from .inline import PageTracker, TextBlock, TextContext
-from .metadata import LetterMetadata, archive_reference, header_title, parse_corresp_desc
+from .metadata import LetterMetadata, add_facts_of_text, archive_reference, header_title, parse_corresp_desc
 from .name_resolution import NameResolver, local_id, local_ids, pointers, unique_refs
+from .note_positions import NotePositions
 from .notes import NoteCollector, StandOffNotes, has_other_words, notes_in
-from .places import find_place, identify_place
+from .places import identify_place
 from .xml_tree import XmlElement
 
 LETTER_TYPE = "letter"
@@ -173,7 +174,7 @@ def parse_letter(
     """
     metadata = letter_metadata(letter)
     pages = PageTracker()
-    collector = NoteCollector(unit_id, pages, stand_off, context.text)
+    collector = NoteCollector(unit_id, pages, stand_off, context.text, _note_positions(letter))
     text = _parse_text(letter, collector, pages)
     for note in metadata.notes:
         context.text.account.expect(note)
@@ -181,7 +182,7 @@ def parse_letter(
     unplaced = [note for note in stand_off.elements if not collector.holds(note)]
     unplaced = [note for note in unplaced if collector.add_unplaced(note)]
     unit = _unit(letter, unit_id, metadata, text, collector, context)
-    language = context.assembly.resolve_language(unit.paragraphs, text.language or letter.language)
+    language = text.language or letter.language or ""
     unit = replace(unit, language=language, title=unit.title or letter_title(unit))
     notes = list(parse_notes(collector, unit, unit.title, context.resolver))
     unit = replace(unit, mentions=unique_refs((*unit.mentions, *_entries(collector, unit, context))))
@@ -190,10 +191,21 @@ def parse_letter(
     )
 
 
+def _note_positions(letter: TeiLetter) -> NotePositions:
+    """Return the positions of a letter's notes, from which their ids are made."""
+    described = letter.corresp_desc.child_elements if letter.corresp_desc else []
+    text = letter.text or (letter.letter_root and letter.letter_root.find("text"))
+    return NotePositions.of(text, letter.letter_root, (child for child in described if child.tag == "note"))
+
+
 def letter_metadata(letter: TeiLetter) -> LetterMetadata:
     """Return the metadata of a letter: its description, its header, its title and its heading."""
     titles = [header_title(letter.letter_header), _heading(letter)] if letter.is_letter else []
-    return parse_corresp_desc(letter.corresp_desc, letter.letter_header, filter(None, titles))
+    metadata = parse_corresp_desc(letter.corresp_desc, letter.letter_header, filter(None, titles))
+    if letter.is_letter and letter.text:
+        opening = _dateline_element(letter.text) or letter.text.find("opener", "closer")
+        add_facts_of_text(metadata, opening or XmlElement("dateline"), letter.letter_header)
+    return metadata
 
 
 def _parse_text(letter: TeiLetter, collector: NoteCollector, pages: PageTracker) -> _LetterText:
@@ -245,14 +257,15 @@ def _unit(
     resolver, header = context.resolver, letter.letter_header
     senders = resolver.resolve_parties(metadata.senders)
     recipients = resolver.resolve_parties(metadata.recipients)
-    opening = _dateline_element(letter.text)
-    dateline = _dateline(opening)
-    place = metadata.place or _dateline_place(opening, dateline)
+    dateline = _dateline(letter.text)
     head = header_title(header)
     date = metadata.date or find_dateline_date(dateline or "") or find_date(head or "")
+    if date:
+        date = adopt_certainty(date, filter(None, (dateline, head)))
     abstract = [*text.abstract, *_header_abstract(header)]
     places = context.assembly.places
-    sent_from, sent_to = identify_place(place, places), identify_place(metadata.destination, places)
+    sent_from = identify_place(metadata.place, places)
+    sent_to = identify_place(metadata.destination, places)
     return Unit(
         id,
         UnitId(id).edition,
@@ -267,7 +280,9 @@ def _unit(
         senders=senders,
         recipients=recipients,
         mentions=resolver.mentions(text.blocks, (*senders, *recipients)),
-        place=(place and place.text) or places.known_name(sent_from),
+        place=(metadata.place and metadata.place.text)
+        or places.known_name(sent_from)
+        or _printed_place(letter, dateline),
         destination=(metadata.destination and metadata.destination.text) or places.known_name(sent_to),
         sent_from=sent_from,
         sent_to=sent_to,
@@ -375,21 +390,21 @@ def _heading(letter: TeiLetter) -> str | None:
     return head.text or None if head else None
 
 
-def _dateline_element(text: XmlElement | None) -> XmlElement | None:
+def _dateline_element(text: XmlElement) -> XmlElement | None:
     """Return the first dateline of a text; None if there is none."""
-    typed = (div for div in (text.find_all(*DIVISION_TAGS) if text else ()) if div.get("type") == "dateline")
-    return (text.find("dateline") if text else None) or next(typed, None)
+    typed = (div for div in text.find_all(*DIVISION_TAGS) if div.get("type") == "dateline")
+    return text.find("dateline") or next(typed, None)
 
 
-def _dateline(element: XmlElement | None) -> str | None:
-    """Return the text of a dateline, without notes; None if it has none."""
+def _dateline(text: XmlElement | None) -> str | None:
+    """Return the words of the first dateline of a text, without notes; None if there is none."""
+    element = _dateline_element(text) if text else None
     block = parse_line(element, PageTracker(), NoteCollector("", PageTracker())) if element else None
     return block.paragraph.text if block else None
 
 
-def _dateline_place(element: XmlElement | None, printed: str | None) -> XmlElement | None:
-    """Return the place in a dateline: the first marked up, or the one before the date; or None."""
-    if element and (marked := find_place(element)):
-        return marked
-    place = parse_dateline_details(printed).place if element and printed else None
-    return XmlElement("placeName", {}, [place], element.line) if element and place else None
+def _printed_place(letter: TeiLetter, dateline: str | None) -> str | None:
+    """Return the place that a dateline begins with, for a letter without ``correspDesc``; or None."""
+    if not dateline or letter.corresp_desc or not letter.is_letter:
+        return None
+    return parse_dateline_details(dateline).place

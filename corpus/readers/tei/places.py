@@ -14,7 +14,8 @@ from .name_resolution import local_ids, pointer_key, pointers
 from .xml_tree import XmlElement
 
 _NAME_TAGS = ("placeName", "settlement", "geogName", "district", "region", "country", "name", "head")
-_PLACE_TAGS = ("placeName", "settlement", "geogName", "place")
+PLACE_TAGS = ("placeName", "settlement", "geogName", "place")
+"""Elements that name a place, whatever their type."""
 _ADDITIONS = ("add", "note")
 _REGULAR_TYPES = ("reg", "pref", "main")
 _AREA = re.compile(
@@ -30,7 +31,7 @@ def is_place(element: XmlElement) -> bool:
     """Return whether an element names a place."""
     if element.tag in ("name", "rs"):
         return (element.get("type") or "").lower() in _PLACE_TYPES
-    return element.tag in _PLACE_TAGS
+    return element.tag in PLACE_TAGS
 
 
 def find_place(element: XmlElement) -> XmlElement | None:
@@ -38,7 +39,7 @@ def find_place(element: XmlElement) -> XmlElement | None:
 
     None if there is neither.
     """
-    named = next(filter(is_place, element.find_all(*_PLACE_TAGS, "name", "rs")), None)
+    named = next(filter(is_place, element.find_all(*PLACE_TAGS, "name", "rs")), None)
     return named or element.find("district", "region", "country")
 
 

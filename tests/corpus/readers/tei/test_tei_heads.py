@@ -19,6 +19,7 @@ HEADS = [
     ("Memorandum of Conversation, by Mr. Karl Oakes, Special Assistant to the Director (Brand)",
      "memorandum of conversation", ["Karl Oakes"], []),
     ("9. Paper Prepared in the Department of State", "paper", ["Department of State"], []),
+    ("7. Outline Plan Prepared by the Harbor Board", None, ["Harbor Board"], []),
     ("Address by President Stone Before the Harbour Congress", "address", ["Stone"], []),
     ("Memorandum for the Record", "memorandum for the record", [], []),
     ("Memorandum for President Stone", "memorandum", [], ["Stone"]),

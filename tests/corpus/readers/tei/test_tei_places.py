@@ -114,7 +114,7 @@ def test_further_places_of_an_action_are_reported(tmp_path: Path) -> None:
     both = '<placeName ref="#L1">Tarn</placeName><placeName ref="#L2">Linn</placeName>'
     edition = read(tmp_path / "e", action(both))
     assert ids(edition) == [("tarn", None)]
-    assert any("further places in correspAction: 1" in line.message for line in edition.report.lines)
+    assert any("placeName in correspAction: 1" in line.message for line in edition.report.lines)
 
 
 @pytest.mark.parametrize(
@@ -125,7 +125,7 @@ def test_further_places_of_an_action_are_reported(tmp_path: Path) -> None:
     ],
 )
 def test_a_dateline_states_the_place_that_the_header_lacks(tmp_path: Path, opener: str, printed: str) -> None:
-    edition = read(tmp_path / "e", action(""), opener=opener)
+    edition = read(tmp_path / "e", "", opener=opener)
     assert ids(edition) == [("tarn", None)]
     assert next(unit.place for unit in edition.units if unit.kind == "document") == printed
 
