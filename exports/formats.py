@@ -47,7 +47,7 @@ def make_export(
     units: Iterable[Unit],
     editions: Mapping[str, Edition],
     persons: Mapping[str, Person],
-    places: Mapping[str, Place],
+    places: Callable[[str], Mapping[str, Place]],
     *,
     root: str,
     address: str,
@@ -56,13 +56,20 @@ def make_export(
 
     Args:
         editions: the editions of the units, by id.
-        persons, places: the person and the place index, by id.
+        persons: the person index, by id.
+        places: returns the place index of an edition, by id.
         root: the URL of the site.
         address: the address of the exported file on the site.
     """
+    units = list(units)
+    places_by_edition = {edition: places(edition) for edition in {unit.edition for unit in units}}
     records = [
         BibliographicRecord(
-            unit, editions[unit.edition], persons, absolute(root, unit_address(unit.id)), places
+            unit,
+            editions[unit.edition],
+            persons,
+            absolute(root, unit_address(unit.id)),
+            places_by_edition[unit.edition],
         )
         for unit in units
     ]
@@ -96,7 +103,7 @@ def export_search(
         searcher.units(request, settings.export_max),
         editions_by_id(searcher),
         persons_by_id(searcher),
-        places_by_id(searcher),
+        partial(places_by_id, searcher),
         root=root,
         address=with_query(export_address(SEARCH, suffix), pairs),
     )

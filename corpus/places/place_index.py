@@ -17,7 +17,9 @@ from corpus.text.placeholders import states_absence
 _DOUBT: Final = re.compile(r"\s*[\[(]\s*\?+\s*[\])]")
 _IN_BRACKETS: Final = re.compile(r"\[(?P<square>[^\[\]]*)\]|\((?P<round>[^()]*)\)")
 _ADDITION: Final = re.compile(r"\s*\([^()]*\)\Z")
-_OUTER: Final = " .,;:?"
+_OUTER: Final = " ,;:?"
+_FULL_STOP: Final = re.compile(r"(?<![\s.]\w)(?<![\s.]\w\w)\.+\Z|\A\.+")
+"""The full stop after a name, not after an abbreviation in it: "Frankfurt a. M."."""
 
 
 def bare_place_name(printed: str) -> str:
@@ -25,13 +27,18 @@ def bare_place_name(printed: str) -> str:
 
     Brackets within a name stay: "Frankfurt (Oder)".
     """
-    name = _DOUBT.sub("", " ".join(printed.split())).strip(_OUTER)
+    name = _strip(_DOUBT.sub("", " ".join(printed.split())))
     while bracketed := _IN_BRACKETS.fullmatch(name):
-        name = (bracketed["square"] or bracketed["round"] or "").strip(_OUTER)
+        name = _strip(bracketed["square"] or bracketed["round"] or "")
     for opening, closing in ("[]", "()"):
         if name.count(opening) != name.count(closing):
-            name = name.strip(f"{opening}{closing}{_OUTER}")
+            name = _strip(name.strip(f"{opening}{closing}{_OUTER}"))
     return name
+
+
+def _strip(name: str) -> str:
+    """Return a name without punctuation around it."""
+    return _FULL_STOP.sub("", name.strip(_OUTER)).strip(_OUTER)
 
 
 def place_key(name: str) -> str:
@@ -138,6 +145,7 @@ class PlaceIndex:
         same_as: Iterable[str] = (),
         coordinates: Coordinates | None = None,
         *,
+        id: str = "",
         is_area: bool = False,
     ) -> None:
         """Add the entry of a register; one without a name, or whose first id is known, is left out.
@@ -146,6 +154,7 @@ class PlaceIndex:
             keys: the ids by which letters refer to the place.
             names: its names, first the one to display; of two places with one name the second is displayed
                 by the second of its names.
+            id: its id in an index, if the source states it.
             is_area: it is a country, region, lake or the like; a name that a town has too means the town.
         """
         if not keys or not names or keys[0] in self._by_key:
@@ -153,7 +162,7 @@ class PlaceIndex:
         spelled = list(dict.fromkeys(filter(None, map(bare_place_name, names)))) or list(names[:1])
         if len(spelled) > 1 and self._by_name.get(place_key(spelled[0])):
             spelled[:2] = spelled[1::-1]
-        entry = self._add(spelled[0], keys, tuple(same_as), coordinates)
+        entry = self._add(spelled[0], keys, tuple(same_as), coordinates, id)
         entry.is_registered, entry.is_area = True, is_area
         for name in (*spelled[1:], *map(_without_addition, spelled)):
             self._name(entry, name)
@@ -234,11 +243,16 @@ class PlaceIndex:
         return bool(keys and entry.keys) or authorities_conflict(same_as, entry.same_as)
 
     def _add(
-        self, name: str, keys: Sequence[str], same_as: Sequence[str], coordinates: Coordinates | None
+        self,
+        name: str,
+        keys: Sequence[str],
+        same_as: Sequence[str],
+        coordinates: Coordinates | None,
+        id: str = "",
     ) -> _Entry:
         """Add a place; its id is made from the name, and if that is taken, from the name and another id."""
         identity = next((split_uri(uri)[1] for uri in same_as), next(iter(keys), ""))
-        base = place_key(name) or place_key(identity)
+        base = id or place_key(name) or place_key(identity)
         if base in self._ids and place_key(identity):
             base = f"{base}-{place_key(identity)}"
         entry = _Entry(unique_slug(base, self._ids), {}, set(), {}, None)

@@ -104,6 +104,13 @@ def test_persons_are_found_by_any_spelling(name: str) -> None:
     assert [person["id"] for person in found["persons"]] == ["zelenov-m"]
 
 
+def test_places_are_found_by_any_name_and_filter_a_search() -> None:
+    found = called("find_place", name="anselh").structured_content
+    assert [place["id"] for place in found["places"]] == ["port-ansel"]
+    hits = called("search", origin="port-ansel", kind="document").structured_content
+    assert hits["total"] == found["places"][0]["count"] > 0
+
+
 def test_a_timeline_counts_by_month() -> None:
     found = called("timeline", earliest="1921", latest="1921").structured_content
     assert sum(month["count"] for month in found["months"]) == found["total"] > 0

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from corpus.model import PlaceRef
 from corpus.persons.authorities import authority_uri, find_authority_uris
 from corpus.places.coordinates import Coordinates, parse_coordinates
-from corpus.places.place_index import PlaceIndex
+from corpus.places.place_index import PlaceIndex, place_key
 
 from .name_resolution import local_ids, pointer_key, pointers
 from .xml_tree import XmlElement
@@ -63,7 +63,10 @@ def identify_place(element: XmlElement | None, places: PlaceIndex) -> PlaceRef |
 
 
 def add_entry(element: XmlElement, places: PlaceIndex) -> None:
-    """Add the entry of a ``place`` with an ``xml:id`` to the place index."""
+    """Add the entry of a ``place`` with an ``xml:id`` to the place index.
+
+    Its label (``n``, ``key``) is a further name, or the id that exports of this project give it.
+    """
     named = [child for child in element.child_elements if child.tag in _NAME_TAGS and not _is_addition(child)]
     named.sort(key=lambda child: child.get("type") not in _REGULAR_TYPES)
     idnos = [child for child in element.child_elements if child.tag == "idno" and child.text]
@@ -75,10 +78,13 @@ def add_entry(element: XmlElement, places: PlaceIndex) -> None:
     private = [pointer_key(text) for text in (*written, *pointing) if not find_authority_uris((text,))]
     keys = [key for key in (element.id or "", label, *private) if key]
     names = [name for child in named for name in (_name(child), child.text)]
-    names += filter(None, [label])
+    is_id = place_key(label) == label and label.startswith(place_key(next(iter(names), "")))
+    names += [label] if label and not is_id else []
     is_area = bool(_AREA.search(element.get("type") or "")) or not any(map(is_place, named))
     coordinates = _coordinates(element)
-    places.add_entry(list(dict.fromkeys(keys)), names, uris, coordinates, is_area=is_area)
+    places.add_entry(
+        list(dict.fromkeys(keys)), names, uris, coordinates, id=label if is_id else "", is_area=is_area
+    )
 
 
 def _is_addition(name: XmlElement) -> bool:
