@@ -6,7 +6,8 @@ import json
 from collections.abc import Iterable, Mapping
 from typing import Final
 
-from corpus.model import Person, PersonRef, Place
+from corpus.images import is_web_address
+from corpus.model import PageImage, Person, PersonRef, Place
 from exports.bibliography import BibliographicRecord
 
 TYPES: Final = {
@@ -16,6 +17,7 @@ TYPES: Final = {
     "biography": "AboutPage",
     "glossary": "DefinedTerm",
 }
+_MANIFEST: Final = 'application/ld+json;profile="http://iiif.io/api/presentation/3/context.json"'
 CONTEXT: Final = "https://schema.org"
 
 
@@ -46,6 +48,7 @@ def _unit(record: BibliographicRecord) -> dict[str, object]:
         "abstract": unit.summary,
         "pagination": record.page_range(),
         "archivedAt": record.archive,
+        "associatedMedia": [_image(image) for image in unit.images if is_web_address(image.url)],
         "isPartOf": {
             "@type": "Book",
             "name": edition.title,
@@ -53,6 +56,18 @@ def _unit(record: BibliographicRecord) -> dict[str, object]:
             "publisher": edition.publisher,
             "datePublished": edition.year,
         },
+    }
+    return {name: value for name, value in properties.items() if value}
+
+
+def _image(image: PageImage) -> dict[str, object]:
+    """Return an image of a page as a ``MediaObject``; the label of the page is its name."""
+    is_manifest = image.iiif == image.url
+    properties = {
+        "@type": "MediaObject" if is_manifest else "ImageObject",
+        "contentUrl": image.url,
+        "name": image.page,
+        "encodingFormat": _MANIFEST if is_manifest else None,
     }
     return {name: value for name, value in properties.items() if value}
 

@@ -57,6 +57,7 @@ COLUMNS: Final[Mapping[str, Callable[[BibliographicRecord], str | None]]] = {
     "language": lambda record: record.unit.language,
     "citation": lambda record: str(cite(record)),
     "url": lambda record: record.address,
+    "images": lambda record: "; ".join(image.url for image in record.unit.images),
     "origin": lambda record: bare_place_name(record.unit.place or ""),
     "destination": lambda record: bare_place_name(record.unit.destination or ""),
     "origin_uri": lambda record: _uris(record.unit.sent_from, record),

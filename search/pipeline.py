@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
 
@@ -14,7 +14,7 @@ from corpus.text.analysis import words
 from search.deadline import Deadline
 from search.engines.retrieval import Candidates
 from search.messages import Message
-from search.model import QuotedSentence, SearchRequest, SearchResult, Totals
+from search.model import FacetValue, QuotedSentence, SearchRequest, SearchResult, Totals
 from search.open_index import OpenIndex
 from search.optional_parts import optional
 from search.query.filters import ResolvedFilters, resolve_field
@@ -24,28 +24,35 @@ from search.query.keyword_query import BuiltQuery, QueryBuilder
 from search.query.matching import QueryTerms
 from search.query.spelling import absent_word_notices, absent_words
 from search.query.syntax import ParsedQuery
-from search.ranking.ranking import Ranking, missing_item_notices
+from search.ranking.ranking import Ranking, known_items, missing_item_notices
 from search.ranking.ranking import rank as fuse
 from search.ranking.reranking import rerank
 from search.results.facets import count_facets, histogram
-from search.results.listing import listed_scores, order_rows, select_page
+from search.results.listing import listed_rows, order_rows, select_page
 from search.results.quoted_answers import is_question, word_weights
+from store.fields import FACETS
 from store.unit_table import Mask, UnitTable
 
 
 @dataclass(frozen=True, slots=True)
 class InterpretedRequest:
-    """A request with its interpretation, its resolved filters and the query for the engine.
-
-    ``filters`` have the conditions of the query too, ``selected`` the values that the request's own include.
-    """
+    """A request with its interpretation, its resolved filters and the query for the engine."""
 
     request: SearchRequest
     interpretation: QueryInterpretation
-    filters: ResolvedFilters
+    requested: ResolvedFilters
     query: BuiltQuery
     notices: tuple[Message, ...]
-    selected: Mapping[str, tuple[str, ...]]
+
+    @property
+    def filters(self) -> ResolvedFilters:
+        """The filters of the request with the conditions of the query."""
+        return self.requested.narrowed(self.interpretation.conditions, self.interpretation.periods)
+
+    @property
+    def filtered_facets(self) -> tuple[str, ...]:
+        """The facets that the filters of the request choose values of; the dates are those of ``year``."""
+        return tuple(name for name in FACETS if self.requested.without(name) != self.requested)
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,7 +86,7 @@ def list_units(index: OpenIndex, request: SearchRequest, deadline: Deadline) -> 
     """Return the units of one page of a result, in result order, without passages or facets."""
     interpreted = interpret(index, request, parse(index, request.text))
     ranking = rank(index, interpreted, retrieve(index, interpreted, deadline), deadline)
-    rows = order_rows(request, *listed_scores(request, ranking, index.table), index.table)
+    rows = order_rows(request, listed_rows(request, ranking, index.table), index.table)
     page, _ = select_page(request, rows, index.table, index.generation.id)
     return tuple(index.catalogue.units_at(page))
 
@@ -114,16 +121,10 @@ def interpret(index: OpenIndex, request: SearchRequest, parsed: ParsedQuery) -> 
     """Interpret the query (dates, persons, references), resolve the filters and build the engine's query."""
     interpretation = interpret_query(parsed, index.lexicon, literal=request.literal, boosts=request.boosts)
     requested = index.resolve(request.filters)
-    filters = requested.narrowed(interpretation.conditions, interpretation.periods)
     query = _build_query(index, parsed, interpretation)
-    notices = (*parsed.notices, *interpretation.notices, *filters.notices, *query.notices)
+    notices = (*parsed.notices, *interpretation.notices, *requested.notices, *query.notices)
     return InterpretedRequest(
-        request,
-        interpretation,
-        filters,
-        index.keyword_retriever.rewrite(query),
-        notices,
-        dict(requested.required),
+        request, interpretation, requested, index.keyword_retriever.rewrite(query), notices
     )
 
 
@@ -195,20 +196,12 @@ def present(
 ) -> SearchResult:
     """Build the search result: the requested page of hits, with totals and facets of the whole result."""
     request, table, query = interpreted.request, index.table, interpreted.query
-    rows, scores = listed_scores(request, ranking, table)
-    ordered = order_rows(request, rows, scores, table)
+    listed = listed_rows(request, ranking, table)
+    ordered = order_rows(request, listed, table)
     page, next_cursor = select_page(request, ordered, table, index.generation.id)
-    score_of = dict(zip(page, scores[np.searchsorted(rows, page)].tolist(), strict=True))
+    score_of = dict(zip(page, listed.scores[np.searchsorted(listed.rows, page)].tolist(), strict=True))
     by_document = request.group == "document"
-    facets = partial(
-        count_facets,
-        table,
-        ranking.members,
-        request,
-        interpreted.selected,
-        index.labels,
-        index.settings.facet_values_max,
-    )
+    facets = partial(_facets, index, interpreted, retrieved, ranking)
     by_month = partial(histogram, table, ranking.members, by_document=by_document)
     totals = None if retrieved.candidates is None else _totals(ranking, table, by_document=by_document)
     absent = _absent_words(index, interpreted)
@@ -216,7 +209,7 @@ def present(
     return SearchResult(
         request,
         index.hit_builder.build(request, score_of, ranking, query),
-        len(rows),
+        len(ordered),
         is_exact or retrieved.candidates is None,
         0.0,
         index.info,
@@ -237,6 +230,47 @@ def present(
             *_similar_only_notices(interpreted, totals),
         ),
     )
+
+
+def _facets(
+    index: OpenIndex, interpreted: InterpretedRequest, retrieved: RetrievalResult, ranking: Ranking
+) -> dict[str, tuple[FacetValue, ...]]:
+    """Count the facets; one of which the request chooses values is counted as if it did not."""
+    return count_facets(
+        index.table,
+        ranking.members,
+        interpreted.request,
+        dict(interpreted.requested.required),
+        index.labels,
+        index.settings.facet_values_max,
+        {
+            name: _members(
+                index,
+                replace(interpreted, requested=interpreted.requested.without(name)),
+                retrieved.candidates,
+            )
+            for name in interpreted.filtered_facets
+        },
+    )
+
+
+def _members(index: OpenIndex, interpreted: InterpretedRequest, candidates: Candidates | None) -> Mask:
+    """Return the mask of all rows of the result that candidates have with other filters, unranked."""
+    table, query = index.table, interpreted.query
+    allowed = _allowed_rows(index, interpreted)
+    if candidates is None:
+        return table.all_rows() if allowed is None else allowed
+    is_constrained = not query.wants_words
+    known = () if is_constrained else known_items(interpreted.interpretation, table)
+    members = table.mask_of(list(known))
+    if candidates.similar is not None:
+        members |= candidates.similar.anywhere
+    if query.membership is not None and (
+        candidates.similar is None or interpreted.request.mode != "semantic"
+    ):
+        rows = index.keyword_retriever.matching_rows(query.membership, interpreted.filters)
+        members |= table.mask_of(rows)
+    return members if allowed is None else members & allowed
 
 
 def quote_answers(
@@ -289,7 +323,7 @@ def _add_semantic(
             candidates,
             allowed,
             limit=settings.candidates,
-            minimum=settings.meaning_hits,
+            similar=settings.meaning_hits,
             floor=index.thresholds.cosine_floor,
         ), ()
     except ModelError as error:
@@ -301,10 +335,10 @@ def _without_keywords(
     index: OpenIndex, interpreted: InterpretedRequest, candidates: Candidates
 ) -> Candidates:
     """Return the candidates of a semantic search, with the rows among them that have words of the query."""
-    query, word_rows = interpreted.query, candidates.word_rows
-    if query.wants_words and query.membership is not None:
+    query, similar, word_rows = interpreted.query, candidates.similar, candidates.word_rows
+    if similar and query.membership is not None:
         rows = index.keyword_retriever.matching_rows(query.membership, interpreted.filters)
-        word_rows = candidates.semantic.keys() & rows
+        word_rows = [row for row in rows if similar.members[row]]
     return replace(candidates, keyword={}, word_rows=word_rows)
 
 

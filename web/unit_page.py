@@ -8,6 +8,7 @@ from typing import Final
 
 from markupsafe import Markup
 
+from corpus.images import is_web_address
 from corpus.model import Edition, Person, PersonRef, PlaceRef, Reply, Unit
 from corpus.slugs import slug
 from exports.addresses import (
@@ -30,7 +31,7 @@ from web.glosses import Gloss, GlossFinder, person_glosses
 from web.hit_anchors import number_matches
 from web.hits import title_language, unit_label
 from web.html_rendering import render_highlighted
-from web.labels import date_bounds, date_remark, format_pages
+from web.labels import date_bounds, date_remark, format_pages, image_label
 from web.text_layout import BlockWithNotes, Highlighter, lay_out_text
 from web.texts import DisplayText, LazyText, format_lazy, join_lazy, lazy_message
 
@@ -60,6 +61,11 @@ class FactPart:
 
     text: DisplayText
     address: str | None = None
+
+    @property
+    def is_external(self) -> bool:
+        """Whether the address is one of another site."""
+        return self.address is not None and is_web_address(self.address)
 
 
 @dataclass(frozen=True, slots=True)
@@ -246,6 +252,7 @@ def unit_facts(unit: Unit) -> tuple[Fact, ...]:
         Fact(LazyText("Sent to"), place_part(unit, unit.sent_to, unit.destination)),
         archive_fact(unit),
         Fact(LazyText("Pages"), _text_part(format_pages(unit.pages))),
+        images_fact(unit),
         topics_fact(unit),
     ]
     return tuple(fact for fact in facts if fact.parts)
@@ -255,6 +262,16 @@ def place_part(unit: Unit, ref: PlaceRef | None, printed: str | None) -> tuple[F
     """Return a place of a letter as printed, linked to the place's page; empty if it is not known."""
     text = printed or (ref.name if ref else "")
     return (FactPart(text, place_address(unit.edition, ref.id) if ref else None),) if text else ()
+
+
+def images_fact(unit: Unit) -> Fact:
+    """Return the images of a unit's pages as a fact: links, or the names of files without an address."""
+    parts: list[FactPart] = []
+    for image in unit.images:
+        if parts:
+            parts.append(FactPart(", "))
+        parts.append(FactPart(image_label(image), image.url if is_web_address(image.url) else None))
+    return Fact(LazyText("Images"), tuple(parts))
 
 
 def topics_fact(unit: Unit) -> Fact:
@@ -268,19 +285,19 @@ def subject_facts(unit: Unit, persons: Mapping[str, Person]) -> tuple[Fact, ...]
 
     Empty if the unit is not the biography of one of the persons; if it is of several, the first is used.
     """
-    subjects = [person for person in persons.values() if person.biography == unit.id]
+    subjects = [(id, person) for id, person in persons.items() if person.biography == unit.id]
     return tuple(
         Fact(
             LazyText("In this edition"),
             _enumerate_parts(
                 [
                     FactPart(person.display, person_address(unit.edition, person.id)),
-                    FactPart(LazyText("correspondence"), filtered_search_address(correspondent=person.id)),
-                    FactPart(LazyText("mentions"), filtered_search_address(mentions=person.id)),
+                    FactPart(LazyText("correspondence"), filtered_search_address(correspondent=id)),
+                    FactPart(LazyText("mentions"), filtered_search_address(mentions=id)),
                 ]
             ),
         )
-        for person in subjects[:1]
+        for id, person in subjects[:1]
     )
 
 

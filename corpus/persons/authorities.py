@@ -81,3 +81,8 @@ def split_uri(uri: str) -> tuple[str, str]:
     """
     found = ((name, authority_id(name, uri)) for name in AUTHORITIES)
     return next(((name, id) for name, id in found if id), ("", ""))
+
+
+def authority_of(uri: str) -> str | None:
+    """Return the name of the authority file that a canonical URI belongs to; None if it is none of them."""
+    return next((name for name in AUTHORITIES if authority_id(name, uri) is not None), None)

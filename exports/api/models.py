@@ -72,6 +72,17 @@ class TopicRefModel(ResponseModel):
     source: str
 
 
+class PageImageModel(ResponseModel):
+    """An image of a page: ``page`` is its label, ``url`` an address or only the name of a file.
+
+    ``iiif`` is the base URI of a IIIF image or the address of a IIIF manifest, otherwise null.
+    """
+
+    page: str | None
+    url: str
+    iiif: str | None
+
+
 def _written(value: object) -> str | None:
     """Return an archive reference in its normal form; None if there is none."""
     return str(value) if value else None
@@ -97,6 +108,7 @@ class UnitSummary(ResponseModel):
     places: UnitPlacesModel
     archive: Annotated[str | None, BeforeValidator(_written)]
     pages: list[str]
+    images: list[PageImageModel]
     topics: list[TopicRefModel]
     parent: str | None
     chapter: str | None
@@ -181,7 +193,8 @@ class IndexModel(ResponseModel):
 class FacetValueModel(ResponseModel):
     """A value of a facet, with the number of hits that have it; filters accept ``value``.
 
-    ``broader`` is the id of a topic's broader topic, otherwise null.
+    ``broader`` is the id of a topic's broader topic, otherwise null. A facet of which values are chosen is
+    counted as if none were; ``added`` is the number of hits that the value adds to those of the chosen ones.
     """
 
     value: str
@@ -189,6 +202,7 @@ class FacetValueModel(ResponseModel):
     count: int
     selected: bool
     broader: str | None
+    added: int
 
 
 _FACETS: Any = {name: (list[FacetValueModel], []) for name in FACETS}
@@ -420,11 +434,23 @@ class EditionsResponse(ResponseModel):
     editions: list[EditionModel]
 
 
+class PersonEntryModel(ResponseModel):
+    """The entry of a person in the person index of one edition, with the id there and the person's page."""
+
+    edition: str
+    id: str
+    name: str
+    dates: str | None
+    biography: str | None
+    url: str
+
+
 class PersonModel(ResponseModel):
     """A person or group of the person index.
 
     ``biography`` is the id of a unit; ``same_as`` are URIs in authority files; ``count`` is the number of
-    units that the person sent or received.
+    units that the person sent or received. ``editions`` are the entries of the editions that have the person,
+    of which the other values are merged.
     """
 
     id: str
@@ -437,6 +463,7 @@ class PersonModel(ResponseModel):
     members: list[str]
     same_as: list[str]
     count: int
+    editions: list[PersonEntryModel]
 
 
 class PersonsResponse(ResponseModel):

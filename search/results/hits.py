@@ -78,7 +78,8 @@ class HitBuilder:
         best = sorted(ranking.scores, key=lambda row: (-ranking.scores[row].score, row))[:DEPTH]
         highest = ranking.scores[best[0]].score if best else 1.0
         candidates = [
-            self._candidate(row, ranking.scores[row], query.query_terms, highest or 1.0) for row in best
+            self._candidate(row, ranking.of(row) or _UNRANKED, query.query_terms, highest or 1.0)
+            for row in best
         ]
         return tuple(
             QuotedSentence(
@@ -117,9 +118,13 @@ class HitBuilder:
     def _notes(
         self, request: SearchRequest, row: int, ranking: Ranking, query: BuiltQuery, quoted: int
     ) -> tuple[Hit, ...]:
-        """Return the notes of a document in the result, best first; the first ``quoted`` have passages."""
+        """Return the notes of a document in the result, best first.
+
+        The first ``quoted`` of those that were scored have passages.
+        """
         notes = [(note, ranked) for note in self._table.notes_of(row) if (ranked := ranking.of(note))]
-        notes.sort(key=lambda item: (-item[1].score, item[0]))
+        notes.sort(key=lambda item: (-item[1].score, item[0] not in ranking.scores, item[0]))
+        quoted = min(quoted, sum(note in ranking.scores for note, _ in notes))
         best = tuple(self._hit(request, note, ranking, query) for note, _ in notes[:quoted])
         return best + tuple(
             Hit(

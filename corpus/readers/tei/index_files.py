@@ -8,6 +8,7 @@ from dataclasses import dataclass, field, replace
 
 from corpus.model import Paragraph, Person, PersonKind, Term, Unit
 from corpus.persons.authorities import authority_uri, find_authority_uris
+from corpus.persons.bearers import given_names_differ
 from corpus.persons.names import PersonName, display_name, split_dates
 from corpus.persons.transliteration import fold_name
 from corpus.places.place_index import PlaceIndex
@@ -129,11 +130,16 @@ class TeiIndexFiles:
         return self._named(name, keys, same_as)
 
     def _named(self, name: str, keys: list[str], same_as: tuple[str, ...]) -> str | None:
-        """Return the id of the person who alone has a name and whose ids do not differ; or None."""
+        """Return the id of the person who alone has a name and whose ids do not differ; or None.
+
+        Of several, it is the only one without any id.
+        """
         bearers = self._by_name.get(_name_key(name), []) if name else []
         free = [id for id in bearers if not self._differs(id, keys, same_as)]
         if len(bearers) > len(free):
             self.findings.add("name-shared", name)
+        if len(free) > 1:
+            free = [id for id in free if id not in self._keyed and not self._by_person[id].same_as]
         return free[0] if len(free) == 1 else None
 
     def _differs(self, id: str, keys: list[str], same_as: tuple[str, ...]) -> bool:
@@ -276,9 +282,12 @@ def _name_key(name: str) -> str:
 
 
 def _names_agree(name: str, other: str) -> bool:
-    """Return whether two names have a word of three letters in common, or one is not in a folded script."""
+    """Return whether two names have a word of three letters in common, or one is not in a folded script.
+
+    A surname alone in common is not enough if the given names differ ("Anna Brandt", "Otto Brandt").
+    """
     words, others = ({word for word in fold_name(text).split() if len(word) > 2} for text in (name, other))
-    return not words or not others or bool(words & others)
+    return (not words or not others or bool(words & others)) and not given_names_differ(name, other)
 
 
 def _authorities(element: XmlElement) -> tuple[str, ...]:

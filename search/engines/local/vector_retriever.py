@@ -22,7 +22,7 @@ class LocalVectorRetriever:
 
     @property
     def is_exact(self) -> bool:
-        """Whether a search compares every passage."""
+        """Whether ``above`` compares every passage exactly."""
         return self._index.is_exact
 
     def search(
@@ -33,6 +33,17 @@ class LocalVectorRetriever:
         Only the passages of units in ``among`` are considered; None: all.
         """
         return self._index.search(vector, depth, among.mask[self._unit_rows] if among else None)
+
+    def above(self, vector: Vectors, floor: float) -> tuple[Vectors, PassageIds]:
+        """Return the scores (cosines) and ids of all passages above a floor, best first.
+
+        In a large index, the scores are approximate.
+        """
+        return self._index.above(vector, floor)
+
+    def rescored(self, vector: Vectors, scores: Vectors, passages: PassageIds) -> tuple[Vectors, PassageIds]:
+        """Return passages found by ``above``, the best of them exactly compared and in their right order."""
+        return self._index.rescored(vector, scores, passages)
 
     def similar_units(self, row: int) -> Iterator[tuple[int, float]]:
         """Yield (row, cosine) of the other units by their similarity to one unit, the most similar first.

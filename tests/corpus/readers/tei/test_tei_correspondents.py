@@ -151,6 +151,26 @@ def test_namesakes_with_different_keys_are_different_persons(tmp_path: Path) -> 
     assert "name-shared" in codes(edition)
 
 
+def test_one_authority_id_joins_no_persons_of_different_given_names(tmp_path: Path) -> None:
+    names = [
+        f'<persName ref="https://d-nb.info/gnd/118500015">{name}</persName>' for name in ("Ivo Ek", "Una Ek")
+    ]
+    edition = read(tmp_path, described(names[0], names[1]), described(names[1], names[0]))
+    assert parties(edition) == [(["Ivo Ek"], ["Una Ek"]), (["Una Ek"], ["Ivo Ek"])]
+    assert "authority-shared" in codes(edition)
+
+
+def test_a_name_without_an_id_is_one_person_beside_namesakes_with_ids(tmp_path: Path) -> None:
+    names = [
+        '<persName key="p1">Ivo Ek</persName>',
+        '<persName key="p2">Ivo Ek</persName>',
+        "<persName>Ivo Ek</persName>",
+    ]
+    letters = [described(name, "<persName>Una Ask</persName>") for name in (*names, names[2], names[2])]
+    edition = read(tmp_path, *letters)
+    assert len([person for person in edition.persons if person.name == "Ivo Ek"]) == 3
+
+
 def test_name_without_ids_is_one_person_in_both_orders(tmp_path: Path) -> None:
     edition = read(
         tmp_path,
