@@ -24,6 +24,8 @@ _GREEK = str.maketrans(
 )
 _HASH_LENGTH = 8
 _NON_SLUG = re.compile(r"[^a-z0-9]+")
+_TRIED_IN_TURN = 100
+"""The duplicates of a slug that are numbered without gaps, whatever other slugs end in a number."""
 _FALLBACK = "unnamed"
 
 
@@ -83,8 +85,22 @@ def unique_slug(text: str, taken: set[str]) -> str:
     """
     base = slug(text) or _FALLBACK
     unique, count = base, 1
-    while unique in taken:
+    while unique in taken and count <= _TRIED_IN_TURN:
         count += 1
         unique = f"{base}-{count}"
+    if unique in taken:
+        unique = f"{base}-{_first_free(base, count, taken)}"
     taken.add(unique)
     return unique
+
+
+def _first_free(base: str, count: int, taken: set[str]) -> int:
+    """Return a number above ``count`` with which a slug is not in ``taken``, by a binary search."""
+    step = count
+    while f"{base}-{count + step}" in taken:
+        step *= 2
+    free, last = count + step, count
+    while free - last > 1:
+        middle = (free + last) // 2
+        free, last = (free, middle) if f"{base}-{middle}" in taken else (middle, last)
+    return free

@@ -10,6 +10,7 @@ from typing import Final
 
 from corpus.errors import FilterError
 from corpus.model import Edition, Person, Place, Reference, Unit
+from corpus.persons.across_editions import with_person_ids
 from exports.addresses import SEARCH, absolute, export_address, unit_address, with_query
 from exports.api.parameters import Pair
 from exports.api.search_parameters import parse_search
@@ -125,27 +126,48 @@ def _text(write: Callable[[Sequence[BibliographicRecord]], str]) -> Writer:
 
 
 def _tei(export: UnitExport) -> str:
-    """Return an export as TEI, with the lists of the edition if it is of one."""
+    """Return an export as TEI; that of one edition with its own person index and ids, and its lists."""
     searcher = export.searcher
     editions = {record.edition.id for record in export.records}
     edition = editions.pop() if len(editions) == 1 else None
-    documents = sum(record.unit.kind == "document" for record in export.records)
-    persons = persons_by_id(searcher, edition).items()
-    listed = tuple(replace(person, id=id) for id, person in persons)
-    lists = TeiLists(listed, searcher.topics(), searcher.terms())
-    if edition:
-        filters = Filters(include={"edition": (edition,), "kind": ("document",)})
-        all_documents = searcher.counts("edition", filters).get(edition, 0)
-        lists = replace(lists, is_whole=bool(documents) and documents == all_documents)
-    return write_tei([_tei_unit(record, searcher.unit(record.unit.id)) for record in export.records], lists)
+    entries = persons_by_id(searcher, edition) if edition else {}
+    ids = {id: entry.id for id, entry in entries.items() if id != entry.id}
+    persons = {entry.id: entry for entry in entries.values()}
+    records = [
+        replace(
+            record, unit=with_person_ids(record.unit, ids), persons=persons if edition else record.persons
+        )
+        for record in export.records
+    ]
+    units = [_tei_unit(record, searcher.unit(record.unit.id), ids) for record in records]
+    is_whole = edition is not None and _has_all_documents(records, edition, searcher)
+    lists = TeiLists(
+        tuple(persons.values()),
+        searcher.topics(),
+        searcher.terms(),
+        is_whole=is_whole,
+        has_own_topics=len(searcher.editions()) == 1,
+    )
+    return write_tei(units, lists)
 
 
-def _tei_unit(record: BibliographicRecord, view: UnitView) -> TeiUnit:
-    """Return a unit with all that is written of it as TEI."""
+def _has_all_documents(records: Sequence[BibliographicRecord], edition: str, searcher: SearchService) -> bool:
+    """Return whether records include all documents of an edition, and at least one."""
+    filters = Filters(include={"edition": (edition,), "kind": ("document",)})
+    documents = sum(record.unit.kind == "document" for record in records)
+    return 0 < documents == searcher.counts("edition", filters).get(edition, 0)
+
+
+def _tei_unit(record: BibliographicRecord, view: UnitView, ids: Mapping[str, str]) -> TeiUnit:
+    """Return a unit with all that is written of it as TEI.
+
+    Args:
+        ids: the ids of persons in the edition, where they have others in the index.
+    """
     references = {record.unit.id: view.references, **view.note_references}
     return TeiUnit(
         record,
-        view.notes,
+        [with_person_ids(note, ids) for note in view.notes],
         [
             Reference(source, paragraph, start, end, printed, targets)
             for source, found in references.items()

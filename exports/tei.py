@@ -52,13 +52,15 @@ class TeiUnit:
 class TeiLists:
     """The lists of an edition: all persons and topics, of which those that units name are written, and terms.
 
-    ``is_whole`` is set if all documents of the edition are exported: then the lists are written as a whole.
+    ``is_whole`` is set if all documents of the edition are exported: then the lists are written as a whole,
+    topics only if they are those of this edition alone (``has_own_topics``).
     """
 
     persons: Sequence[Person] = ()
     topics: Sequence[Topic] = ()
     terms: Sequence[Term] = ()
     is_whole: bool = False
+    has_own_topics: bool = True
 
 
 def write_tei(units: Sequence[TeiUnit], lists: TeiLists | None = None) -> str:
@@ -178,7 +180,8 @@ class _UnitWriter:
         persons = list_persons(written, indexes, self.xml_id, is_whole=self.lists.is_whole)
         index = {id: place for tei in self.units for id, place in tei.record.places.items()}
         places = list_places(written, index, is_whole=self.lists.is_whole)
-        topics = list_topics(written, self.lists.topics, is_whole=self.lists.is_whole)
+        has_all_topics = self.lists.is_whole and self.lists.has_own_topics
+        topics = list_topics(written, self.lists.topics, is_whole=has_all_topics)
         application = element("application", _APPLICATION, element("label", "Perepiska"))
         encoding = element(
             "encodingDesc",

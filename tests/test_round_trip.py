@@ -31,10 +31,12 @@ from corpus.model import (
     TopicRef,
 )
 from corpus.readers import read_edition
-from tests.builds import build_lighthouse
+from indexer.build import build
+from tests.builds import build_lighthouse, settings_in
 from tests.corpus.readers.plain.test_plain_reader import HARBOUR
 from tests.corpus.readers.tei.letters import write_letters
 from tests.corpus.readers.tei.volumes import write_volume
+from tests.doubles import HashingEncoder
 from tests.editions import lighthouse_edition
 
 TABLE = """\
@@ -204,6 +206,25 @@ def test_the_command_exports_an_edition_as_a_whole(tmp_path: Path, monkeypatch: 
     monkeypatch.setenv("PEREPISKA_EXPORT_MAX", "3")
     result = CliRunner().invoke(perepiska.main, arguments)
     assert "Only the first 3 units were exported" in result.output
+
+
+def test_an_edition_beside_another_is_exported_with_its_own_persons(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    edition, rows = lighthouse_edition(), tmp_path / "other.csv"
+    uri = "https://d-nb.info/gnd/900000001"
+    rows.write_text(f"from,from GND,to,text\nAnton Karl Brandt,{uri},O. Berg,Coal.\n", "utf-8")
+    other = read_edition(rows)
+    build(
+        [edition, other], root=tmp_path, name="both", settings=settings_in(tmp_path), encoder=HashingEncoder()
+    )
+    monkeypatch.setenv("PEREPISKA_INDEXES", str(tmp_path))
+    for source in (edition, other):
+        target = tmp_path / f"{source.id}.xml"
+        arguments = ["export", "--form", "xml", "--name", "both", "--edition", source.id, "-o", str(target)]
+        assert CliRunner().invoke(perepiska.main, arguments).exit_code == 0
+        found = differences(source, read_edition(target))
+        assert [str(one) for one in found if one.field != "units.topics"] == []
 
 
 LETTERS = st.text(

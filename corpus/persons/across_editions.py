@@ -56,7 +56,7 @@ class PersonIdentities:
         ids = {id: new for (other, id), new in self.ids.items() if other == edition.id and id != new}
         if not ids:
             return edition
-        return replace(edition, units=tuple(_with_ids(unit, ids) for unit in edition.units))
+        return replace(edition, units=tuple(with_person_ids(unit, ids) for unit in edition.units))
 
 
 EDITION_IDS = PersonIdentities()
@@ -127,7 +127,7 @@ def _merge(entries: Sequence[Person]) -> Person:
     )
 
 
-def _with_ids(unit: Unit, ids: Mapping[str, str]) -> Unit:
+def with_person_ids(unit: Unit, ids: Mapping[str, str]) -> Unit:
     """Return a unit whose references to persons have other ids."""
 
     def renamed(refs: Iterable[PersonRef]) -> tuple[PersonRef, ...]:

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import tomllib
+from dataclasses import replace
 from pathlib import Path
 from typing import TypeVar
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from corpus.errors import ProfileError
-from corpus.model import Person
+from corpus.model import Edition, Person
 
 
 class ProfileCorrespondent(BaseModel):
@@ -66,6 +67,19 @@ class SourceProfile(BaseModel):
             "language": self.language,
         }
         return {key: value for key, value in stated.items() if value}
+
+    def correct(self, edition: Edition) -> Edition:
+        """Return an edition without units, with what the profile says of it instead of its own metadata."""
+        return replace(
+            edition,
+            id=self.id or edition.id,
+            title=self.title or edition.title,
+            editors=self.editors or edition.editors,
+            publisher=self.publisher or edition.publisher,
+            place=self.place or edition.place,
+            year=self.year or edition.year,
+            language=self.language or edition.language,
+        )
 
 
 ProfileType = TypeVar("ProfileType", bound=SourceProfile)

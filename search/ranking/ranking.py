@@ -89,6 +89,11 @@ class Ranking:
         hit = self.similar.hit(row) if self.similar and ranked.semantic is None else None
         return ranked._replace(semantic=hit.score, passage=hit.passage) if hit else ranked
 
+    def is_near(self, row: int) -> bool:
+        """Return whether a row has words of the query, or is more similar than the background."""
+        rank = self.scores[row].semantic_rank if row in self.scores else None
+        return bool(self.by_words[row]) or (rank is not None and rank <= BACKGROUND_RANK)
+
     def has_words(self, row: int) -> bool:
         """Return whether a row is more than similar: has words of the query, or is listed without scores."""
         return bool(self.by_words[row]) or not self.scores

@@ -120,11 +120,12 @@ class HitBuilder:
     ) -> tuple[Hit, ...]:
         """Return the notes of a document in the result, best first.
 
-        The first ``quoted`` of those that were scored have passages.
+        The first ``quoted`` have passages, without those that are only similar and not above the background.
         """
         notes = [(note, ranked) for note in self._table.notes_of(row) if (ranked := ranking.of(note))]
-        notes.sort(key=lambda item: (-item[1].score, item[0] not in ranking.scores, item[0]))
-        quoted = min(quoted, sum(note in ranking.scores for note, _ in notes))
+        is_near = {note: ranking.is_near(note) for note, _ in notes}
+        notes.sort(key=lambda item: (not is_near[item[0]], -item[1].score, item[0]))
+        quoted = min(quoted, sum(is_near.values()))
         best = tuple(self._hit(request, note, ranking, query) for note, _ in notes[:quoted])
         return best + tuple(
             Hit(

@@ -69,3 +69,11 @@ def test_second_person_of_the_same_slug_gets_a_number() -> None:
 def test_slug_of_a_slug_is_itself(text: str) -> None:
     assert re.fullmatch(r"(?:[a-z0-9]+(?:-[a-z0-9]+)*)?", slug(text))
     assert slug(slug(text)) == slug(text)
+
+
+def test_many_texts_of_one_slug_are_numbered_in_linear_time() -> None:
+    taken: set[str] = set()
+    slugs = [unique_slug("Berg, Otto", taken) for _ in range(5_000)]
+    assert slugs[:3] == ["berg-otto", "berg-otto-2", "berg-otto-3"]
+    assert slugs[-1] == "berg-otto-5000"
+    assert len(taken) == 5_000

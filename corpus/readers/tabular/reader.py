@@ -25,7 +25,7 @@ from .tables import (
     read_json_lines,
     table_form,
 )
-from .text_files import TEXT_SUFFIXES, has_front_matter, is_letter_file, read_text_file
+from .text_files import TEXT_SUFFIXES, has_front_matter, is_letter_file, load_yaml, read_text_file
 
 TABLE_SUFFIXES = (".csv", ".tsv", ".tab")
 JSON_LINES_SUFFIXES = (".jsonl", ".ndjson")
@@ -128,8 +128,8 @@ def _json_letters(source: Source) -> list[object]:
     """
     objects = json_objects(source.read_text(source.path))
     columns = _columns(source)
-    first = objects[0] if objects else None
-    names = {columns.name_of(key) for key, _ in flatten(first)} if isinstance(first, dict) else set()
+    first = next((entry for entry in objects if isinstance(entry, dict)), {})
+    names = {columns.name_of(key) for key, _ in flatten(first)}
     return objects if names & LETTER_COLUMNS else []
 
 
@@ -162,8 +162,8 @@ def _metadata(source: Source) -> Mapping[str, str]:
     if not path.is_file():
         return stated
     try:
-        value = yaml.load(source.read_text(path), Loader=yaml.BaseLoader)
-    except (yaml.YAMLError, RecursionError) as error:
+        value = load_yaml(source.read_text(path))
+    except (yaml.YAMLError, ValueError, RecursionError) as error:
         raise SourceInvalid(f"{path} cannot be read: {error}.", "See docs/rows.md for an example.") from error
     if not isinstance(value, dict):
         raise SourceInvalid(f"{path} is not a mapping of keys to values.", "See docs/rows.md for an example.")

@@ -14,6 +14,7 @@ from corpus.model import ReportLine
 from .columns import Columns, LetterRow
 from .csv_records import DELIMITERS, Record, read_records, sample_records
 
+_MAX_SAMPLED_LINES = 20
 MAX_JSON_DEPTH = 100
 """The deepest nesting of brackets allowed in a line of JSON."""
 _HEADING_ROWS = 10
@@ -60,12 +61,15 @@ def _form(text: str, delimiter: str, columns: Columns) -> tuple[tuple[float, ...
 
 
 def is_letter_json_lines(text: str, columns: Columns) -> bool:
-    """Return whether the first line, blank lines and comments aside, is a JSON object with a known column."""
-    try:
-        value = _object(_first_line(text, comments=("#", "//")))
-    except ValueError:
-        return False
-    return any(columns.name_of(name) for name in value)
+    """Return whether one of the first ``_MAX_SAMPLED_LINES`` lines is a JSON object with a known column."""
+    for line in islice(text.split("\n"), _MAX_SAMPLED_LINES):
+        try:
+            value = _object(line)
+        except ValueError:
+            continue
+        if any(columns.name_of(name) for name in value):
+            return True
+    return False
 
 
 def read_csv(text: str, file: str, columns: Columns, form: TableForm) -> Iterator[LetterRow | ReportLine]:
@@ -156,10 +160,10 @@ def json_objects(text: str) -> list[object]:
     Returns:
         An empty list if there is none, or the file is not valid JSON.
     """
-    if _depth(text) > MAX_JSON_DEPTH:
+    if bracket_depth(text) > MAX_JSON_DEPTH:
         return []
     try:
-        value = json.loads(text)
+        value = _parse_json(text)
     except ValueError:
         return []
     lists = [value] if isinstance(value, list) else []
@@ -195,35 +199,27 @@ def _object(line: str) -> dict[str, object]:
     Raises:
         ValueError: it is not valid JSON, not an object, or nested deeper than ``MAX_JSON_DEPTH``.
     """
-    if line.count("[") + line.count("{") > MAX_JSON_DEPTH and _depth(line) > MAX_JSON_DEPTH:
+    if line.count("[") + line.count("{") > MAX_JSON_DEPTH and bracket_depth(line) > MAX_JSON_DEPTH:
         raise ValueError("brackets are nested too deep")
-    value = json.loads(line)
+    value = _parse_json(line)
     if not isinstance(value, dict):
         raise ValueError("expected an object in braces")
     return value
 
 
-def _depth(line: str) -> int:
+def _parse_json(text: str) -> object:
+    """Parse JSON; numbers that are not whole stay as they are written.
+
+    Raises:
+        ValueError: it is not valid JSON.
+    """
+    return json.loads(text, parse_float=str, parse_constant=str)
+
+
+def bracket_depth(line: str) -> int:
     """Return how deep the brackets in a line are nested, counting those in strings."""
     deepest = depth = 0
     for char in line:
         depth += (char in "[{") - (char in "]}")
         deepest = max(deepest, depth)
     return deepest
-
-
-def _first_line(text: str, comments: tuple[str, ...] = ()) -> str:
-    """Return the first line that is neither blank nor a comment; "" if there is none.
-
-    Args:
-        comments: the signs that begin a comment.
-    """
-    start = 0
-    while start < len(text):
-        end = text.find("\n", start)
-        end = len(text) if end < 0 else end
-        line = text[start:end].rstrip("\r")
-        if line.strip() and not (comments and line.lstrip().startswith(comments)):
-            return line
-        start = end + 1
-    return ""

@@ -13,6 +13,7 @@ from corpus.model import ReportLine
 
 from .columns import Columns, LetterRow
 from .headings import canonical_column
+from .tables import MAX_JSON_DEPTH, bracket_depth
 
 TEXT_SUFFIXES = (".md", ".markdown", ".txt")
 NON_LETTER_NAMES = frozenset({"readme", "license", "licence", "changelog", "contributing", "index"})
@@ -98,16 +99,30 @@ def _key_lines(lines: Sequence[str], *, stop_at_blank: bool = True) -> tuple[dic
     return ({}, 0) if stop_at_blank else (head, len(lines))
 
 
+def load_yaml(text: str) -> object:
+    """Parse YAML with all scalars as strings.
+
+    PyYAML's C loader would be faster, but crashes the process on deep nesting; the time of this one is
+    quadratic in the depth of brackets, which is bounded.
+
+    Raises:
+        ValueError: brackets are nested too deep.
+        yaml.YAMLError: it is not YAML.
+        RecursionError: other collections are nested too deep.
+    """
+    if text.count("[") + text.count("{") > MAX_JSON_DEPTH and bracket_depth(text) > MAX_JSON_DEPTH:
+        raise ValueError("brackets are nested too deep")
+    return yaml.load(text, Loader=yaml.BaseLoader)
+
+
 def _yaml(text: str) -> dict[str, object]:
     """Parse YAML front matter with all scalars as strings.
-
-    PyYAML's C loader would be faster, but crashes the process on deep nesting.
 
     Raises:
         ValueError: it is not a valid mapping.
     """
     try:
-        value = yaml.load(text, Loader=yaml.BaseLoader)
+        value = load_yaml(text)
     except yaml.MarkedYAMLError as error:
         where = f" in line {error.problem_mark.line + 2}" if error.problem_mark else ""
         raise ValueError(f"{error.problem}{where}") from error

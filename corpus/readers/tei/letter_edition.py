@@ -219,7 +219,7 @@ def read_letter_edition(files: Sequence[TeiFile], source: Source, progress: Call
     Raises:
         SourceUnrecognised: no file contains a letter.
     """
-    header = _header(files, source)
+    header = source.settings.correct(_header(files, source))
     index_files = TeiIndexFiles(header.id)
     progress("reading index files")
     entries = {file.name: index_files.parse(file.root) for file in files}

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import time
 from collections.abc import Callable
 from pathlib import Path
 
@@ -173,3 +174,21 @@ def test_a_folder_of_many_files_is_read(tmp_path: Path, count: int) -> None:
     edition = read_edition(folder)
     assert edition.report.counts["documents"] == count
     assert edition.units[-1].id == f"letters/{count - 1:06}"
+
+
+@pytest.mark.parametrize("first", ["{", "null", '{"sender": ' + "9" * 5000 + "}", '{"sender": ' + "[" * 200])
+def test_a_bad_first_line_does_not_stop_an_edition(tmp_path: Path, first: str) -> None:
+    rest = '{"sender": "A. Fell", "text": "Moss."}\n' * 2
+    edition = read_edition(write(tmp_path, "a.jsonl", f"{first}\n{rest}"))
+    assert [unit.text for unit in edition.units][-2:] == ["Moss.", "Moss."]
+    listed = '[null, {"sender": "A. Fell", "number": 1e999}]'
+    assert read_edition(write(tmp_path, "b.json", listed)).units[0].number == "1e999"
+
+
+def test_deep_brackets_in_a_head_are_refused_at_once(tmp_path: Path) -> None:
+    head = f"---\nsender: A. Fell\nrecipient: B. Ash\nkeywords: {'[' * 50_000}\n---\nMoss."
+    begun = time.process_time()
+    edition = read_edition(write(tmp_path, "a.md", head).parent)
+    assert [line.message for line in edition.report.lines if line.code == "head-invalid"]
+    assert edition.units[0].senders[0].name == "A. Fell"
+    assert time.process_time() - begun < 5

@@ -193,3 +193,12 @@ def test_a_folder_of_volumes_is_several_editions(tmp_path: Path) -> None:
 def test_a_folder_with_one_volume_is_that_volume(tmp_path: Path) -> None:
     write_volume(tmp_path)
     assert read_edition(tmp_path).id == "papers-V1"
+
+
+def test_a_profile_corrects_what_is_said_of_the_edition(tmp_path: Path) -> None:
+    folder = write_letters(tmp_path)
+    (folder / "profile.toml").write_text('id = "moor"\ntitle = "Moor"\nyear = "1999"\n', "utf-8")
+    edition = read_edition(folder)
+    assert (edition.id, edition.title, edition.year) == ("moor", "Moor", "1999")
+    assert edition.publisher == "Heath Press"
+    assert {unit.edition for unit in edition.units} == {"moor"}
