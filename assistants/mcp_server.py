@@ -20,13 +20,20 @@ from exports.addresses import absolute, unit_address
 from exports.api.models import (
     HistogramBinModel,
     PersonsResponse,
+    PlacesResponse,
     RelatedResponse,
     SearchResponse,
     TotalsModel,
     UnitResponse,
 )
 from exports.api.parameters import Pair, unknown_parameter
-from exports.api.rendering import render_persons, render_related, render_search, render_unit
+from exports.api.rendering import (
+    render_persons,
+    render_places,
+    render_related,
+    render_search,
+    render_unit,
+)
 from exports.api.search_parameters import parse_search
 from exports.bibliography import BibliographicRecord
 from exports.citation_formats import styles, write_references
@@ -41,12 +48,14 @@ INSTRUCTIONS: Final = (
     "which name words that do not occur; a result without has_words is only similar in meaning."
 )
 PERSONS_MAX: Final = 20
+PLACES_MAX: Final = 20
 P = ParamSpec("P")
 R = TypeVar("R")
 
 Question = Annotated[str, Field(description="Question, keywords or operators; empty: all units by date")]
 NamePart = Annotated[str, Field(min_length=2, description="A name or part of one")]
 Day = Annotated[str, Field(description="A year, month or day (1932, 1932-06, 1932-06-02); empty: no limit")]
+PlaceName = Annotated[str, Field(description="A place's id or any of its names; empty: any place")]
 Name = Annotated[str, Field(description="A person's id or any form of the name; empty: any person")]
 Id = Annotated[str, Field(description="The id of a unit, as given in a result: <edition>/<unit>")]
 Limit = Annotated[int, Field(ge=1, le=50, description="Maximum number of results")]
@@ -105,6 +114,8 @@ def create_mcp_server(searcher: SearchService, settings: SearchSettings, root: s
         sender: Name = "",
         recipient: Name = "",
         mentions: Name = "",
+        origin: PlaceName = "",
+        destination: PlaceName = "",
         earliest: Day = "",
         latest: Day = "",
         kind: Literal["", Kind] = "",
@@ -116,6 +127,8 @@ def create_mcp_server(searcher: SearchService, settings: SearchSettings, root: s
             ("sender", sender),
             ("recipient", recipient),
             ("mentions", mentions),
+            ("origin", origin),
+            ("destination", destination),
             ("kind", kind),
             ("limit", str(limit)),
             ("include", "answers"),
@@ -155,6 +168,20 @@ def create_mcp_server(searcher: SearchService, settings: SearchSettings, root: s
         ]
         counts = searcher.counts("correspondent", Filters())
         return render_persons(persons[:PERSONS_MAX], counts, searcher.person_entries())
+
+    @server.tool()
+    @_with_tool_errors
+    def find_place(name: NamePart) -> PlacesResponse:
+        """Find places by a name or part of it; ``count`` is the number of letters sent from or to them."""
+        query = fold(name)
+        places = [
+            place
+            for place in searcher.places()
+            if query and any(query in fold(form) for form in (place.name, *place.variants))
+        ]
+        counts = searcher.counts("place", Filters())
+        places.sort(key=lambda place: -counts.get(place.id, 0))
+        return render_places(places[:PLACES_MAX], counts)
 
     @server.tool()
     @_with_tool_errors

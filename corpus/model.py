@@ -99,6 +99,31 @@ class Person:
 
 
 @dataclass(frozen=True, slots=True)
+class PlaceRef:
+    """A reference to a place: the id in the edition's place index, and the name to display."""
+
+    id: str
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """An entry of the place index: a place in the edition's register, or one that letters name.
+
+    ``id`` is made from the name; ``variants`` are its other names, in the register or as printed. ``same_as``
+    are canonical URIs of authority files (``corpus.persons.authorities``). ``latitude`` and ``longitude`` are
+    decimal degrees (WGS 84), None if the source does not state them.
+    """
+
+    id: str
+    name: str
+    variants: tuple[str, ...] = ()
+    same_as: tuple[str, ...] = ()
+    latitude: float | None = None
+    longitude: float | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Topic:
     """A subject of a controlled vocabulary; ``broader`` is a broader topic's id, ``note`` a scope note."""
 
@@ -239,6 +264,10 @@ class Unit:
     """The place of writing, as printed."""
     destination: str | None = None
     """The place of receipt, as printed."""
+    sent_from: PlaceRef | None = None
+    """The place of writing in the edition's place index."""
+    sent_to: PlaceRef | None = None
+    """The place of receipt in the edition's place index."""
     archive: ArchiveReference | None = None
     pages: tuple[str, ...] = ()
     """The labels of its printed pages, in order: ("49", "50", "51")."""
@@ -393,6 +422,7 @@ class Edition:
     language: str = "en"
     units: tuple[Unit, ...] = ()
     persons: tuple[Person, ...] = ()
+    places: tuple[Place, ...] = ()
     topics: tuple[Topic, ...] = ()
     terms: tuple[Term, ...] = ()
     references: tuple[Reference, ...] = ()

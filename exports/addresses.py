@@ -52,6 +52,11 @@ def person_address(edition: str, person: str) -> str:
     return _path(edition, "persons", person)
 
 
+def place_address(edition: str, place: str) -> str:
+    """Return the address of a place's page."""
+    return _path(edition, "places", place)
+
+
 def topic_address(edition: str, topic: str) -> str:
     """Return the address of a topic's page."""
     return _path(edition, "topics", topic)

@@ -6,21 +6,22 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
 
-from corpus.model import Edition, Person, Unit
+from corpus.model import Edition, Person, Place, Unit
 
 
 @dataclass(frozen=True, slots=True)
 class BibliographicRecord:
     """A unit as part of an edited book, with its data for citations; texts that are unknown are empty.
 
-    ``persons`` is the edition's person index by id, which gives authors their full names; ``address`` is the
-    URL of the unit's page.
+    ``persons`` is the edition's person index by id, which gives authors their full names, ``places`` its
+    place index by id; ``address`` is the URL of the unit's page.
     """
 
     unit: Unit
     edition: Edition
     persons: Mapping[str, Person] = field(default_factory=dict)
     address: str = ""
+    places: Mapping[str, Place] = field(default_factory=dict)
 
     @property
     def authors(self) -> tuple[str, ...]:

@@ -9,7 +9,7 @@ from functools import partial
 from typing import Final
 
 from corpus.errors import FilterError
-from corpus.model import Edition, Person, Reference, Unit
+from corpus.model import Edition, Person, Place, Reference, Unit
 from corpus.persons.across_editions import with_person_ids
 from exports.addresses import SEARCH, absolute, export_address, unit_address, with_query
 from exports.api.parameters import Pair
@@ -19,7 +19,7 @@ from exports.citation_formats import MEDIA_TYPES as REFERENCES
 from exports.citation_formats import write_references
 from exports.cmif import write_cmif
 from exports.linked_data import write_linked_data
-from exports.search_service import SearchService, editions_by_id, persons_by_id
+from exports.search_service import SearchService, editions_by_id, persons_by_id, places_by_id
 from exports.settings import ExportSettings
 from exports.tables import write_csv, write_json_lines
 from exports.tei import MEDIA_TYPE as TEI
@@ -49,6 +49,7 @@ def make_export(
     units: Iterable[Unit],
     editions: Mapping[str, Edition],
     persons: Mapping[str, Person],
+    places: Callable[[str], Mapping[str, Place]],
     *,
     root: str,
     address: str,
@@ -58,11 +59,20 @@ def make_export(
     Args:
         editions: the editions of the units, by id.
         persons: the person index, by id.
+        places: returns the place index of an edition, by id.
         root: the URL of the site.
         address: the address of the exported file on the site.
     """
+    units = list(units)
+    places_by_edition = {edition: places(edition) for edition in {unit.edition for unit in units}}
     records = [
-        BibliographicRecord(unit, editions[unit.edition], persons, absolute(root, unit_address(unit.id)))
+        BibliographicRecord(
+            unit,
+            editions[unit.edition],
+            persons,
+            absolute(root, unit_address(unit.id)),
+            places_by_edition[unit.edition],
+        )
         for unit in units
     ]
     return UnitExport(records, searcher, absolute(root, address))
@@ -104,6 +114,7 @@ def export_search(
         units[: settings.export_max],
         editions_by_id(searcher),
         persons_by_id(searcher),
+        partial(places_by_id, searcher),
         root=root,
         address=with_query(export_address(SEARCH, suffix), pairs),
     )

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping
 from typing import Final
 
 from corpus.images import is_web_address
-from corpus.model import PageImage, Person, PersonRef
+from corpus.model import PageImage, Person, PersonRef, Place
 from exports.bibliography import BibliographicRecord
 
 TYPES: Final = {
@@ -44,7 +44,7 @@ def _unit(record: BibliographicRecord) -> dict[str, object]:
         "about": [{"@type": "DefinedTerm", "name": topic.label} for topic in unit.topics],
         "dateCreated": day.isoformat() if day else None,
         "temporal": record.edtf if not day else None,
-        "locationCreated": {"@type": "Place", "name": unit.place} if unit.place else None,
+        "locationCreated": _place(unit.place, record.places.get(unit.sent_from.id if unit.sent_from else "")),
         "abstract": unit.summary,
         "pagination": record.page_range(),
         "archivedAt": record.archive,
@@ -74,6 +74,18 @@ def _image(image: PageImage) -> dict[str, object]:
 
 def _persons(refs: Iterable[PersonRef], persons: Mapping[str, Person]) -> list[dict[str, object]]:
     return [_person(ref, persons.get(ref.id)) for ref in refs]
+
+
+def _place(printed: str | None, place: Place | None) -> dict[str, object] | None:
+    """Return a place, by its name in the place index or as printed; None if neither is known."""
+    name = place.name if place else printed
+    properties: dict[str, object] = {"@type": "Place", "name": name}
+    if place and place.same_as:
+        properties["sameAs"] = list(place.same_as)
+    if place and place.latitude is not None:
+        coordinates = {"latitude": place.latitude, "longitude": place.longitude}
+        properties["geo"] = {"@type": "GeoCoordinates", **coordinates}
+    return properties if name else None
 
 
 def _person(ref: PersonRef, person: Person | None) -> dict[str, object]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Protocol
 
-from corpus.model import Edition, Person, Term, Topic, Unit
+from corpus.model import Edition, Person, Place, Term, Topic, Unit
 from corpus.persons.across_editions import Entry
 from search.model import (
     Channel,
@@ -29,7 +29,10 @@ class SearchService(Protocol):
         """Return all persons who bear a name in any form; empty if nobody does."""
 
     def with_person_ids(self, filters: Filters) -> Filters:
-        """Return filters in which the names of persons are replaced by ids; unknown names stay."""
+        """Return filters in which the names of persons and places are replaced by ids.
+
+        Unknown names stay.
+        """
 
     def labels(self, filters: Filters) -> dict[tuple[str, str], str]:
         """Return the labels of the filters' values, by (filter name, value); missing if unknown."""
@@ -104,6 +107,9 @@ class SearchService(Protocol):
     def identify_person(self, id: str) -> tuple[Person, ...]:
         """Return the person with an id, or all who have or had it in an edition; empty if unknown."""
 
+    def places(self, edition: str | None = None) -> tuple[Place, ...]:
+        """Return the places of one edition, or of all editions."""
+
     def topics(self) -> tuple[Topic, ...]:
         """Return the topics of the vocabulary."""
 
@@ -128,3 +134,8 @@ def persons_by_id(searcher: SearchService, edition: str | None = None) -> dict[s
         return {person.id: person for person in searcher.persons()}
     entries = searcher.person_entries().items()
     return {id: entry for id, group in entries for other, entry in group if other == edition}
+
+
+def places_by_id(searcher: SearchService, edition: str | None = None) -> dict[str, Place]:
+    """Return the place index of an edition, or of all editions, by place id."""
+    return {place.id: place for place in searcher.places(edition)}

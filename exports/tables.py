@@ -6,16 +6,15 @@ import csv
 import json
 from collections.abc import Callable, Iterable, Mapping
 from datetime import date
-from functools import partial
 from io import StringIO
 from typing import Final
 from unicodedata import category, normalize
 
-from corpus.model import PersonRef
+from corpus.model import PersonRef, PlaceRef
+from corpus.places.place_index import bare_place_name
 from exports.api.rendering import render_summary
 from exports.bibliography import BibliographicRecord
 from exports.citation import cite
-from store.fields import FIELDS, Field
 
 FORMULA: Final = frozenset("=+-@")
 _UNSEEN: Final = frozenset({"Cc", "Cf", "Zl", "Zp", "Zs"})
@@ -27,8 +26,9 @@ def _joined(refs: Iterable[PersonRef]) -> str:
     return "; ".join(person.name for person in refs)
 
 
-def _values(field: Field, record: BibliographicRecord) -> str:
-    return "; ".join(field.of(record.unit, {}))
+def _uris(ref: PlaceRef | None, record: BibliographicRecord) -> str:
+    """Return the URIs of a place in authority files, separated by "; "."""
+    return "; ".join(record.places[ref.id].same_as) if ref and ref.id in record.places else ""
 
 
 def _iso(day: date | None) -> str:
@@ -58,7 +58,11 @@ COLUMNS: Final[Mapping[str, Callable[[BibliographicRecord], str | None]]] = {
     "citation": lambda record: str(cite(record)),
     "url": lambda record: record.address,
     "images": lambda record: "; ".join(image.url for image in record.unit.images),
-} | {field.name: partial(_values, field) for field in FIELDS if field.is_column}
+    "origin": lambda record: bare_place_name(record.unit.place or ""),
+    "destination": lambda record: bare_place_name(record.unit.destination or ""),
+    "origin_uri": lambda record: _uris(record.unit.sent_from, record),
+    "destination_uri": lambda record: _uris(record.unit.sent_to, record),
+}
 """The function that makes a cell from a record, by the heading of its column; None makes an empty cell."""
 
 

@@ -12,12 +12,24 @@ from itertools import pairwise
 from typing import Final
 from xml.etree.ElementTree import Element
 
-from corpus.model import ArchiveReference, DateSpan, Edition, Person, PersonRef, Reference, Term, Topic, Unit
+from corpus.model import (
+    ArchiveReference,
+    DateSpan,
+    Edition,
+    Person,
+    PersonRef,
+    Place,
+    PlaceRef,
+    Reference,
+    Term,
+    Topic,
+    Unit,
+)
 from corpus.readers.tei.exported import SCHEMES, VERSION, pages_of_paragraphs
 from exports.addresses import unit_address
 from exports.bibliography import BibliographicRecord
 from exports.citation import cite
-from exports.tei_lists import list_persons, list_topics, person_id
+from exports.tei_lists import list_persons, list_places, list_topics, person_id
 from exports.tei_text import TextWriter, default_title, facsimile, valid_id
 from exports.xml_documents import element, xml_document
 
@@ -86,7 +98,10 @@ def corresp_desc(
         is_complete: whether dates and names have all that restores them.
     """
     unit, persons = record.unit, record.persons
-    places = [element("placeName", name) if name else None for name in (unit.place, unit.destination)]
+    places = [
+        _place_name(ref, printed, record.places)
+        for ref, printed in ((unit.sent_from, unit.place), (unit.sent_to, unit.destination))
+    ]
     senders, recipients = (
         [_name(ref, persons.get(ref.id), is_complete=is_complete) for ref in refs]
         for refs in (unit.senders, unit.recipients)
@@ -163,6 +178,8 @@ class _UnitWriter:
         for tei_unit in self.units:
             indexes = {**tei_unit.record.persons, **indexes} if not self.lists.persons else indexes
         persons = list_persons(written, indexes, self.xml_id, is_whole=self.lists.is_whole)
+        index = {id: place for tei in self.units for id, place in tei.record.places.items()}
+        places = list_places(written, index, is_whole=self.lists.is_whole)
         has_all_topics = self.lists.is_whole and self.lists.is_only_edition
         topics = list_topics(written, self.lists.topics, is_whole=has_all_topics)
         application = element("application", _APPLICATION, element("label", "Perepiska"))
@@ -176,6 +193,7 @@ class _UnitWriter:
             "profileDesc",
             element("langUsage", element("language", {"ident": language})) if language else None,
             element("particDesc", persons) if persons is not None else None,
+            element("settingDesc", places) if places is not None else None,
         )
         return (encoding, profile) if len(profile) else (encoding,)
 
@@ -385,6 +403,14 @@ def _manuscript(archive: ArchiveReference | None) -> Element | None:
         ),
     )
     return element("msDesc", identifier, element("p", archive.remark) if archive.remark else None)
+
+
+def _place_name(ref: PlaceRef | None, printed: str | None, places: Mapping[str, Place]) -> Element | None:
+    """Return the name of a place as printed, with its ids; None if it is not known."""
+    place = places.get(ref.id) if ref else None
+    attributes = {"key": ref.id if ref else None, "ref": " ".join(place.same_as) if place else None}
+    name = printed or (ref.name if ref else None)
+    return element("placeName", attributes, name) if name else None
 
 
 def _name(ref: PersonRef, person: Person | None, *, is_complete: bool) -> Element:

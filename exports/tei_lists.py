@@ -1,11 +1,11 @@
-"""Persons and topics as the lists of a TEI header. Pure."""
+"""Persons, places and topics as the lists of a TEI header. Pure."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from xml.etree.ElementTree import Element
 
-from corpus.model import Person, Topic, Unit
+from corpus.model import Person, Place, Topic, Unit
 from exports.tei_text import valid_id
 from exports.xml_documents import element
 
@@ -51,6 +51,31 @@ def _person(person: Person, xml_id: Callable[[str], str]) -> Element:
 def person_id(id: str) -> str:
     """Return the ``xml:id`` of a person."""
     return valid_id(f"person.{id}")
+
+
+def list_places(units: Iterable[Unit], places: Mapping[str, Place], *, is_whole: bool) -> Element | None:
+    """Return the ``listPlace`` of the places of units, or of all places; None if there are none.
+
+    Args:
+        places: the place index, by id.
+        is_whole: whether all places are listed.
+    """
+    named = {ref.id for unit in units for ref in (unit.sent_from, unit.sent_to) if ref}
+    listed = [place for place in places.values() if is_whole or place.id in named]
+    return element("listPlace", *map(_place, listed)) if listed else None
+
+
+def _place(place: Place) -> Element:
+    """Return an entry of the place index as ``place``; ``n`` is its id."""
+    geo = f"{place.latitude} {place.longitude}" if place.latitude is not None else ""
+    return element(
+        "place",
+        {"xml:id": valid_id(f"place.{place.id}"), "n": place.id},
+        element("placeName", {"type": "reg"}, place.name),
+        *(element("placeName", name) for name in place.variants),
+        element("location", element("geo", geo)) if geo else None,
+        *(element("idno", {"type": "URI"}, uri) for uri in place.same_as),
+    )
 
 
 def list_topics(units: Iterable[Unit], topics: Sequence[Topic], *, is_whole: bool) -> Element | None:

@@ -19,6 +19,7 @@ from corpus.calendar_enrichment import apply_calendar
 from corpus.errors import BuildError, PerepiskaError
 from corpus.model import Edition, Reply, Unit
 from corpus.persons.across_editions import Entry, PersonIdentities, identify_persons, merge_entries
+from corpus.places.editions import part_places
 from encoders.encoder import Encoder, find_encoder
 from indexer import publication
 from indexer.catalogue import units_in_order, write_catalogue
@@ -215,7 +216,8 @@ def _prepare(
     previous: PreviousGeneration,
     steps: StepTimer,
 ) -> tuple[_Contents, Embeddings | None]:
-    """Apply the calendar, split units into passages, embed them, assign topics and infer replies."""
+    """Part places, apply the calendar, split and embed the texts, assign topics and infer replies."""
+    editions = part_places(editions)
     if calendar:
         editions = [
             apply_calendar(edition, calendar, abstracts=settings.abstracts, to_all=settings.topics_for_all)

@@ -1,4 +1,4 @@
-"""Writing of the catalogue: units, persons, cross-references, replies, topics, terms and printed indexes."""
+"""Writing of the catalogue: units, persons, places, references, replies, topics, terms and indexes."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from types import MappingProxyType
 from corpus.model import Edition, Reply, Unit
 from corpus.persons.across_editions import EDITION_IDS, PersonIdentities
 from store.layout import CATALOGUE
-from store.records import EDITION, INDEX_ENTRY, PERSON, REFERENCE, REPLY, TERM, TOPIC, UNIT
+from store.records import EDITION, INDEX_ENTRY, PERSON, PLACE, REFERENCE, REPLY, TERM, TOPIC, UNIT
 from store.schema import CATALOGUE_TABLES
 
 _Row = tuple[object, ...]
@@ -78,9 +78,10 @@ def _write_references(connection: sqlite3.Connection, editions: Sequence[Edition
 def _write_editions(
     connection: sqlite3.Connection, editions: Sequence[Edition], identities: PersonIdentities
 ) -> None:
-    """Write the editions' metadata, persons, topics, terms and printed indexes."""
+    """Write the editions' metadata, persons, places, topics, terms and printed indexes."""
     metadata = [
-        replace(e, units=(), persons=(), topics=(), terms=(), references=(), index=()) for e in editions
+        replace(e, units=(), persons=(), places=(), topics=(), terms=(), references=(), index=())
+        for e in editions
     ]
     _insert(connection, "editions", [(row, EDITION.encode(e)) for row, e in enumerate(metadata)])
     persons = [
@@ -88,11 +89,13 @@ def _write_editions(
         for e in editions
         for person in e.persons
     ]
+    places = [(e.id, PLACE.encode(place)) for e in editions for place in e.places]
     topics = [(TOPIC.encode(topic),) for e in editions for topic in e.topics]
     terms = [(TERM.encode(term),) for e in editions for term in e.terms]
     entries = [(e.id, INDEX_ENTRY.encode(entry)) for e in editions for entry in e.index]
     for table, rows in (
         ("persons", persons),
+        ("places", places),
         ("topics", topics),
         ("terms", terms),
         ("printed_index", entries),

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from functools import partial
 
-from corpus.model import Edition, Person, Reference, Term, Topic
+from corpus.model import Edition, Person, Place, Reference, Term, Topic
 from corpus.persons.across_editions import Entry
 from search.damage import DamageCheck, detect_damage
 from search.model import Filters, IndexInfo, UnitView
@@ -82,7 +82,10 @@ class Lookups:
         return self.index.person_index.bearers(name)
 
     def with_person_ids(self, filters: Filters) -> Filters:
-        """Return filters in which the names of persons are replaced by ids; unknown names stay."""
+        """Return filters in which the names of persons and places are replaced by ids.
+
+        Unknown names stay.
+        """
         return self.index.with_person_ids(filters)
 
     def editions(self) -> tuple[Edition, ...]:
@@ -103,6 +106,10 @@ class Lookups:
         ``<edition>/<id>`` is the person who has or had the id in that edition.
         """
         return self.index.person_index.identify(id)
+
+    def places(self, edition: str | None = None) -> tuple[Place, ...]:
+        """List the places of one edition, or of all editions."""
+        return self.index.catalogue.places(edition) if edition else self.index.place_names.places
 
     def topics(self) -> tuple[Topic, ...]:
         """List the topics of the vocabulary."""

@@ -275,7 +275,7 @@ class Suggestion:
     ``unit`` is the id of its unit (biography, glossary entry or document), None if it has none.
     """
 
-    kind: Literal["person", "topic", "glossary", "document"]
+    kind: Literal["person", "place", "topic", "glossary", "document"]
     label: str
     value: str
     unit: str | None

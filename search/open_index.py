@@ -8,9 +8,10 @@ from dataclasses import replace
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from corpus.model import IndexEntry, Person, Unit
+from corpus.model import IndexEntry, Person, PersonRef, PlaceRef, Unit
 from corpus.persons.across_editions import Entry, merge_entries
 from corpus.persons.person_index import PersonIndex
+from corpus.places.place_names import PlaceNames
 from encoders.encoder import Encoder
 from encoders.reranker import find_reranker
 from search.calibration import Thresholds, calibrate
@@ -18,7 +19,7 @@ from search.engines.clauses import TermClause
 from search.engines.opening import open_engine
 from search.model import Filters, IndexInfo, Suggestion
 from search.query.correspondence import ROLES
-from search.query.filters import ResolvedFilters, find_persons, resolve_filters
+from search.query.filters import ResolvedFilters, find_persons, find_places, resolve_filters
 from search.query.keyword_query import BuiltQuery
 from search.query.lexicon import Lexicon
 from search.query.matching import QueryTerms
@@ -54,6 +55,7 @@ class OpenIndex:
         self.passages = PassageTable.open(generation)
         self.topics = self.catalogue.topics()
         self.table = UnitTable.open(generation)
+        self.place_names = PlaceNames(self.catalogue.places())
         self.person_entries = self.catalogue.person_entries()
         self.person_index = PersonIndex(
             merge_entries(self.person_entries).values(),
@@ -89,10 +91,12 @@ class OpenIndex:
     def labels(self) -> Mapping[str, Mapping[str, str]]:
         """Display labels of filter and facet values: filter name -> value -> label."""
         topics = {topic.id: topic.label for topic in self.topics}
+        places = {place.id: place.name for place in self.place_names.places}
         editions = {edition.id: edition.title for edition in self.catalogue.editions()}
         persons = {person.id: self._person_label(person, editions) for person in self.person_index.persons}
         return {
             "sender": persons, "recipient": persons, "correspondent": persons, "mentions": persons,
+            "place": places, "origin": places, "destination": places,
             "topic": topics, "edition": editions,
         }  # fmt: skip
 
@@ -140,27 +144,31 @@ class OpenIndex:
         Raises:
             FilterError
         """
-        return resolve_filters(filters, self.table, self.person_index, self.topics)
+        return resolve_filters(filters, self.table, self.person_index, self.topics, self.place_names)
 
     def with_person_ids(self, filters: Filters) -> Filters:
-        """Return filters in which the names of persons are replaced by the ids of all who bear them.
+        """Return filters in which names of persons and places are replaced by the ids of all that have them.
 
-        Names that nobody bears stay.
+        Unknown names stay.
         """
         return replace(
             filters, include=self._side_by_id(filters.include), exclude=self._side_by_id(filters.exclude)
         )
 
     def _side_by_id(self, side: Mapping[str, tuple[str, ...]]) -> dict[str, tuple[str, ...]]:
-        """Return inclusions or exclusions with the names of persons replaced by their ids."""
+        """Return inclusions or exclusions with the names of persons and places replaced by their ids."""
         return {name: tuple(dict.fromkeys(self._ids(name, values))) for name, values in side.items()}
 
     def _ids(self, name: str, values: Iterable[str]) -> Iterator[str]:
-        """Yield the values of a filter, those of a filter of persons as ids if there are any."""
+        """Yield the values of a filter, those of a filter of persons or places as ids if there are any."""
+        kind = BY_NAME[name].filter
         for value in values:
-            is_person = BY_NAME[name].filter == "person"
-            persons = find_persons(name, value, self.table, self.person_index) if is_person else ()
-            yield from (person.id for person in persons) if persons else (value,)
+            found: Sequence[PersonRef | PlaceRef] = ()
+            if kind == "person":
+                found = find_persons(name, value, self.table, self.person_index)
+            elif kind == "place":
+                found = find_places(name, value, self.table, self.place_names)
+            yield from (ref.id for ref in found) if found else (value,)
 
     def _texts_with(self, word: str) -> Iterator[str]:
         """Yield texts of up to ``USAGE_UNITS_MAX`` units in which a folded word occurs."""
@@ -178,8 +186,10 @@ class OpenIndex:
         counts: Counter[str] = Counter()
         for name in ("correspondent", "mentions", "topic"):
             counts.update(self.table.columns[name].counts(self.table.all_rows()))
+        places = self.table.columns["place"].counts(self.table.all_rows())
+        named = [(place, places[place.id]) for place in self.place_names.places if place.id in places]
         return collect_suggestions(
-            self.person_index.persons, self.topics, self.catalogue.terms(), documents, counts
+            self.person_index.persons, self.topics, self.catalogue.terms(), documents, counts, named
         )
 
 

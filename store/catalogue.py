@@ -1,4 +1,4 @@
-"""Read access to a generation's catalogue: units, references, replies, persons, topics, terms and indexes."""
+"""Read access to a generation's catalogue: units, persons, places, references, topics and the rest."""
 
 from __future__ import annotations
 
@@ -7,12 +7,13 @@ from pathlib import Path
 from typing import Any, TypeVar
 
 from corpus.errors import UnknownUnit
-from corpus.model import Edition, IndexEntry, Reference, Reply, Term, Topic, Unit
+from corpus.model import Edition, IndexEntry, Place, Reference, Reply, Term, Topic, Unit
 from corpus.persons.across_editions import Entry, group_entries
+from corpus.places.place_index import merge_places
 from store.databases import ReadOnlyDatabase
 from store.integrity import reporting_damage
 from store.layout import CATALOGUE, Generation
-from store.records import EDITION, INDEX_ENTRY, PERSON, REFERENCE, REPLY, TERM, TOPIC, UNIT, Codec
+from store.records import EDITION, INDEX_ENTRY, PERSON, PLACE, REFERENCE, REPLY, TERM, TOPIC, UNIT, Codec
 
 T = TypeVar("T")
 LAST_CHARACTER = "\U0010ffff"
@@ -145,7 +146,7 @@ class Catalogue:
         replies = self._decode_all(REPLY, statement, [id, id])
         return tuple(sorted(replies, key=lambda reply: -reply.confidence))
 
-    # Persons, topics, glossary terms and printed indexes
+    # Persons, places, topics, glossary terms and printed indexes
 
     def person_entries(self) -> dict[str, tuple[Entry, ...]]:
         """Return the entries of the editions' person indexes by the ids of the persons in this index."""
@@ -155,6 +156,15 @@ class Catalogue:
     def person_aliases(self) -> dict[str, str]:
         """Return all former ids of persons, each mapped to the current id; all are ``<edition>/<id>``."""
         return dict(self._database.rows("SELECT alias, person FROM person_aliases"))
+
+    def places(self, edition: str | None = None) -> tuple[Place, ...]:
+        """Return the place index of an edition, empty if unknown, or of all editions if none is given.
+
+        In the index of all editions, entries that share an id are merged.
+        """
+        if edition is None:
+            return merge_places(self._decode_all(PLACE, "SELECT data FROM places ORDER BY row"))
+        return self._decode_all(PLACE, "SELECT data FROM places WHERE edition = ? ORDER BY row", [edition])
 
     def topics(self) -> tuple[Topic, ...]:
         """Return the topics of all editions; a topic that several editions share is returned once."""
@@ -174,7 +184,7 @@ class Catalogue:
     def editions(self) -> tuple[Edition, ...]:
         """Return the metadata of all editions.
 
-        Their units, persons, topics, terms, references and index entries are empty.
+        Their units, persons, places, topics, terms, references and index entries are empty.
         """
         return self._decode_all(EDITION, "SELECT data FROM editions ORDER BY row")
 

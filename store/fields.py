@@ -12,14 +12,14 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Final, Literal
 
-from corpus.model import PersonRef, Topic, Unit
+from corpus.model import PersonRef, PlaceRef, Topic, Unit
 from corpus.text.languages import primary_subtag
 
 Broader = Mapping[str, str]
 """Narrower topics' ids, each mapped to the id of its broader topic."""
-FilterKind = Literal["person", "topic", "archive", "listed"]
-"""How a filter's values are resolved: by any form of a person's name, by topic id or label, by prefix of an
-archive reference, or from the list of values."""
+FilterKind = Literal["person", "place", "topic", "archive", "listed"]
+"""How a filter's values are resolved: by any form of a person's or a place's name, by topic id or label, by
+prefix of an archive reference, or from the list of values."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,7 +34,6 @@ class Field:
         is_multivalued: a unit can have several values.
         is_facet: its values are counted as a facet.
         query_only: it can be queried as ``field:value`` although it has no filter.
-        is_column: its values are a column of exported tables.
     """
 
     name: str
@@ -44,7 +43,6 @@ class Field:
     is_multivalued: bool = False
     is_facet: bool = False
     query_only: bool = False
-    is_column: bool = False
 
     def of(self, unit: Unit, broader: Broader) -> tuple[str, ...]:
         """Return the distinct non-empty values that a unit has in this field."""
@@ -96,21 +94,20 @@ def _archive(unit: Unit, _: Broader) -> Iterator[str]:
         yield fold_archive(str(unit.archive))
 
 
-def _strip_punctuation(place: str | None) -> str:
-    """Strip brackets, spaces and punctuation from a printed place name."""
-    return (place or "").strip(" .,;:()[]?")
+def _place_ids(*places: PlaceRef | None) -> Iterator[str]:
+    return (place.id for place in places if place)
 
 
 def _origin(unit: Unit, _: Broader) -> Iterator[str]:
-    yield _strip_punctuation(unit.place)
+    return _place_ids(unit.sent_from)
 
 
 def _destination(unit: Unit, _: Broader) -> Iterator[str]:
-    yield _strip_punctuation(unit.destination)
+    return _place_ids(unit.sent_to)
 
 
 def _places(unit: Unit, _: Broader) -> Iterator[str]:
-    yield from (_strip_punctuation(unit.place), _strip_punctuation(unit.destination))
+    return _place_ids(unit.sent_from, unit.sent_to)
 
 
 def _pages(unit: Unit, _: Broader) -> Iterator[str]:
@@ -129,9 +126,9 @@ FIELDS: Final = (
     Field("topic", "Topic", _topics, "topic", is_multivalued=True, is_facet=True),
     Field("kind", "Kind", lambda unit, _: [unit.kind], "listed", is_facet=True),
     Field("medium", "Medium", lambda unit, _: [unit.medium], "listed", is_facet=True),
-    Field("place", "Place", _places, "listed", is_multivalued=True, is_facet=True),
-    Field("origin", "Sent from", _origin, "listed", is_facet=True, is_column=True),
-    Field("destination", "Sent to", _destination, "listed", is_facet=True, is_column=True),
+    Field("place", "Place", _places, "place", is_multivalued=True, is_facet=True),
+    Field("origin", "Sent from", _origin, "place", is_facet=True),
+    Field("destination", "Sent to", _destination, "place", is_facet=True),
     Field("archive", "Archive", _archive, "archive"),
     Field("number", "", lambda unit, _: [unit.number], query_only=True),
     Field("page", "", _pages, is_multivalued=True, query_only=True),

@@ -8,7 +8,7 @@ from typing import Generic, TypeVar
 
 import msgspec
 
-from corpus.model import Edition, IndexEntry, Person, Reference, Reply, Term, Topic, Unit
+from corpus.model import Edition, IndexEntry, Person, Place, Reference, Reply, Term, Topic, Unit
 
 T = TypeVar("T")
 
@@ -49,6 +49,7 @@ def _without_defaults(value: object) -> object:
 
 UNIT = Codec(Unit)
 PERSON = Codec(Person)
+PLACE = Codec(Place)
 REFERENCE = Codec(Reference)
 REPLY = Codec(Reply)
 TOPIC = Codec(Topic)

@@ -23,6 +23,8 @@ from corpus.model import (
     Paragraph,
     Person,
     PersonRef,
+    Place,
+    PlaceRef,
     Reference,
     StyledSpan,
     Term,
@@ -279,6 +281,14 @@ _LINKS = (  # source, printed, targets
 )
 
 
+PLACES = (
+    Place("port-ansel", "Port Ansel", ("Anselhaven",), ("https://www.geonames.org/590031",), 59.4, 28.2),
+    Place("capital", "Capital"),
+    Place("orlets", "Orlets", ("Orlez",)),
+    Place("le-havre", "Le Havre"),
+)
+
+
 def lighthouse_edition() -> Edition:
     """The whole edition; every call yields an equal one."""
     printed = [*_introductions(), *_documents(), *_glossary(), *_biographies()]
@@ -292,6 +302,7 @@ def lighthouse_edition() -> Edition:
         year="1999",
         units=units,
         persons=PERSONS,
+        places=PLACES,
         topics=TOPICS,
         terms=tuple(
             Term(f"{EDITION}/glossary.{_slug(term)}", term, forms) for term, forms, _ in _GLOSSARY if forms
@@ -332,6 +343,7 @@ def _document(id: str, number: int, facts: dict[str, object]) -> Unit:
         date=_date(facts["date"]),
         senders=_persons(facts["from"]), recipients=_persons(facts["to"]), mentions=_persons(facts["mentions"]),
         place=None if facts["place"] is None else str(facts["place"]),
+        sent_from=next((PlaceRef(one.id, one.name) for one in PLACES if one.name == facts["place"]), None),
         archive=_archive(facts),
         pages=pages,
         topics=tuple(TopicRef(topic, _TOPICS[topic], "calendar") for topic in topics),

@@ -20,6 +20,7 @@ from exports.api.rendering import (
     render_edition,
     render_index,
     render_persons,
+    render_places,
     render_related,
     render_search,
     render_suggestions,
@@ -117,6 +118,14 @@ def persons() -> Response:
             site.searcher.persons(), site.counts("correspondent"), site.searcher.person_entries()
         )
     )
+
+
+@api.get("/api/v1/places")
+def places() -> Response:
+    """Return the places of all editions with the number of units sent from or to each."""
+    group_values(request.args.items(multi=True))
+    site = current_site()
+    return json_response(lambda: render_places(site.searcher.places(), site.counts("place")))
 
 
 @api.get("/api/v1/topics")

@@ -1,6 +1,6 @@
-"""Pages that list an edition's contents, persons, topics and glossary.
+"""Pages that list an edition's contents, persons, places, topics and glossary.
 
-If the edition has a unit named ``persons``, ``topics`` or ``glossary``, its page takes precedence.
+If the edition has a unit with one of these names (``persons``, ``places`` …), its page takes precedence.
 """
 
 from __future__ import annotations
@@ -15,9 +15,15 @@ from flask import Blueprint, render_template
 from werkzeug.wrappers import Response as AnyResponse
 
 from corpus.errors import UnknownUnit
-from corpus.model import Person, Topic, Unit
+from corpus.model import Person, Place, Topic, Unit
 from corpus.unit_id import UnitId
-from exports.addresses import filtered_search_address, person_address, topic_address, unit_address
+from exports.addresses import (
+    filtered_search_address,
+    person_address,
+    place_address,
+    topic_address,
+    unit_address,
+)
 from search.optional_parts import optional
 from web.home import EditionView, edition_view
 from web.labels import format_count, format_pages
@@ -63,6 +69,16 @@ class PersonEntry:
 
 
 @dataclass(frozen=True, slots=True)
+class PlaceEntry:
+    """A place in the place index, with the number of documents sent from or to it, "" if there are none."""
+
+    name: str
+    address: str
+    count: DisplayText
+    search: str
+
+
+@dataclass(frozen=True, slots=True)
 class TopicEntry:
     """A topic of the vocabulary with the number of its units and its narrower topics."""
 
@@ -105,6 +121,18 @@ def persons(edition: str) -> AnyResponse | str:
     narrowed_to = edition if len(site.editions()) > 1 else None
     groups = group_by_initial(people, counts, edition, narrowed_to)
     return render_template("persons.html", edition=view, groups=groups)
+
+
+@browse.get("/<edition>/places")
+def places(edition: str) -> AnyResponse | str:
+    """Show an edition's place index, grouped by initial, or the unit that has this address."""
+    site = current_site()
+    if unit_exists(site, f"{edition}/places"):
+        return unit_page(edition, "places")
+    view = edition_view_by_id(site, edition)
+    counts = optional("counts", partial(site.counts, "place", edition=(edition,), kind=("document",)), {})
+    groups = group_places(site.places(edition).values(), counts, edition)
+    return render_template("places.html", edition=view, groups=groups)
 
 
 @browse.get("/<edition>/topics")
@@ -246,6 +274,28 @@ def person_entry(
             if id in counts[role]
         ),
     )
+
+
+def group_places(
+    places: Iterable[Place], counts: Mapping[str, int], edition: str
+) -> list[tuple[str, list[PlaceEntry]]]:
+    """Group places by the first letter of their names, in alphabetical order: (initial, entries) pairs.
+
+    Args:
+        counts: the number of documents by place id, without zeros.
+    """
+    ordered = sorted(places, key=lambda place: place.name.casefold())
+    return [
+        (initial, [place_entry(place, counts.get(place.id, 0), edition) for place in group])
+        for initial, group in groupby(ordered, key=lambda place: place.name[:1].upper())
+    ]
+
+
+def place_entry(place: Place, count: int, edition: str) -> PlaceEntry:
+    """Return a place's entry for the place index."""
+    search = filtered_search_address(place=place.id, kind="document", edition=edition)
+    documents = format_count(count, "document") if count else ""
+    return PlaceEntry(place.name, place_address(edition, place.id), documents, search)
 
 
 def _documents(role: str, count: int) -> LazyText:

@@ -21,7 +21,7 @@ discovery = Blueprint("discovery", __name__)
 SITEMAP_MAX: Final = 50_000
 """Addresses in one sitemap, as https://www.sitemaps.org/protocol.html allows."""
 LISTED: Final[tuple[Kind, ...]] = ("document", "introduction", "biography", "glossary")
-VIEWS: Final = ("", "calendar", "persons", "topics", "archive", "glossary", "pictures")
+VIEWS: Final = ("", "calendar", "persons", "places", "topics", "archive", "glossary", "pictures")
 FEED_MAX: Final = 50
 _SITEMAP: Final = "http://www.sitemaps.org/schemas/sitemap/0.9"
 

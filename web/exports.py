@@ -77,6 +77,7 @@ def file_response(site: Site, suffix: str, units: Iterable[Unit], name: str) -> 
         units,
         site.editions(),
         site.persons(),
+        site.places,
         root=root_url(),
         address=request.full_path.rstrip("?"),
     )

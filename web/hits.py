@@ -348,14 +348,21 @@ def passage_view(passage: HitPassage, unit: Unit, text: str) -> PassageView:
 
 
 def eyebrow(unit: Unit, parent: Unit | None = None) -> DisplayText:
-    """Return the line above a hit's title: "Letter · document 24 · 2 June 1932 · Moscow".
+    """Return the line above a hit's title: "Letter · document 24 · 2 June 1932 · Moscow → Sochi".
 
     With the parent of a note: "Editors’ note · on Kaganovich to Stalin, 2 June 1932".
     """
     if parent is not None:
         return LazyText("%(note)s · on %(title)s", {"note": unit_label(unit), "title": parent.title})
-    pieces = (unit_label(unit), unit.date.display if unit.date else "", unit.place or "")
+    pieces = (unit_label(unit), unit.date.display if unit.date else "", route(unit))
     return join_lazy(" · ", [piece for piece in pieces if piece])
+
+
+def route(unit: Unit) -> DisplayText:
+    """Return where a letter was written and received: "Moscow → Sochi"; "" if neither is known."""
+    sent = unit.place or (unit.sent_from.name if unit.sent_from else "")
+    received = unit.destination or (unit.sent_to.name if unit.sent_to else "")
+    return f"{sent} → {received}".strip() if received else sent
 
 
 def title_language(unit: Unit) -> str:

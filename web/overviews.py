@@ -1,4 +1,4 @@
-"""Overview pages of an edition: day view, persons, topics, archive files and charts."""
+"""Overview pages of an edition: day view, persons, places, topics, archive files and charts."""
 
 from __future__ import annotations
 
@@ -23,6 +23,7 @@ from web.network import Network, make_network
 from web.pages import existing_units
 from web.pages import unit as unit_page
 from web.person_page import EditionEntry, make_person_page
+from web.place_page import make_place_page
 from web.redirects import redirect_permanently
 from web.site import Site, cached_on_site, current_site
 from web.texts import DisplayText, LazyText
@@ -89,6 +90,23 @@ def person(edition: str, person: str) -> AnyResponse | str:
         partial(site.person_address, edition),
     )
     return render_template("person.html", edition=view, page=page)
+
+
+@overviews.get("/<edition>/places/<place>")
+def place(edition: str, place: str) -> str:
+    """Show a place: its names, ids and coordinates, and the documents sent from and to it.
+
+    Raises:
+        UnknownEdition: the index has no such edition.
+        UnknownUnit: the edition has no such place.
+    """
+    site = current_site()
+    view = edition_view_by_id(site, edition)
+    entry = site.places(edition).get(place)
+    if entry is None:
+        raise UnknownUnit(f"Place “{place}” not found.", f"See /{edition}/places for the place index.")
+    page = make_place_page(entry, site.units(edition, "document"), edition)
+    return render_template("place.html", edition=view, page=page)
 
 
 def person_id(site: Site, edition: str, person: str) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from types import MappingProxyType
 from typing import Final
 
 from corpus.model import Edition, Person, Unit
@@ -56,7 +57,7 @@ class DocumentLink:
 
 @dataclass(frozen=True, slots=True)
 class RoleDocuments:
-    """The documents in which a person has a role, and the address of the search for them."""
+    """The documents in which a person has a role or a place is named, and the address of their search."""
 
     heading: LazyText
     count: int
@@ -131,22 +132,32 @@ def make_person_page(
     )
 
 
+def document_links(
+    units: Sequence[Unit], editions: Mapping[str, str] = MappingProxyType({})
+) -> tuple[DocumentLink, ...]:
+    """Return links to documents, by title, with the title of the edition where there are several.
+
+    Args:
+        editions: the titles of the editions, by id.
+    """
+    return tuple(
+        DocumentLink(
+            unit.title, unit_address(unit.id), editions.get(unit.edition, "") if len(editions) > 1 else ""
+        )
+        for unit in units
+    )
+
+
 def _share(role: str, units: Sequence[Unit], person: Person, editions: Mapping[str, str]) -> RoleDocuments:
     """Return the documents in which a person has a role, with the address of the search for them.
 
     Args:
         editions: the titles of the editions that have the person, by id.
     """
-    items = tuple(
-        DocumentLink(
-            unit.title, unit_address(unit.id), editions.get(unit.edition, "") if len(editions) > 1 else ""
-        )
-        for unit in units
-    )
     address = filtered_search_address(
         **{role: person.id, "kind": "document"}, **_only_edition(editions), sort="date"
     )
-    return RoleDocuments(ROLE_HEADINGS[role], len(units), address, items)
+    return RoleDocuments(ROLE_HEADINGS[role], len(units), address, document_links(units, editions))
 
 
 def _only_edition(editions: Mapping[str, str]) -> dict[str, str]:

@@ -11,11 +11,11 @@ from flask import Flask, current_app, g, request
 from werkzeug.urls import iri_to_uri
 
 from corpus.errors import UnknownEdition
-from corpus.model import Edition, Kind, Person, Unit
+from corpus.model import Edition, Kind, Person, Place, Unit
 from exports.addresses import absolute, person_address
 from exports.api.parameters import Pair
 from exports.api.search_parameters import parse_search
-from exports.search_service import SearchService, editions_by_id, persons_by_id
+from exports.search_service import SearchService, editions_by_id, persons_by_id, places_by_id
 from search.model import (
     FacetValue,
     Filters,
@@ -69,6 +69,10 @@ class Site:
     def persons(self, edition: str | None = None) -> Mapping[str, Person]:
         """Return the person index of an edition, or of all editions, by the persons' ids in the index."""
         return _persons(self, edition)
+
+    def places(self, edition: str | None = None) -> Mapping[str, Place]:
+        """Return the place index of an edition, or of all editions, by place id."""
+        return _places(self, edition)
 
     def person_address(self, edition: str, id: str) -> str:
         """Return the address of a person's page in an edition, or in the first that has the person."""
@@ -131,6 +135,11 @@ def _editions(site: Site) -> Mapping[str, Edition]:
 @cached_on_site(64)
 def _persons(site: Site, edition: str | None) -> Mapping[str, Person]:
     return persons_by_id(site.searcher, edition)
+
+
+@cached_on_site(64)
+def _places(site: Site, edition: str | None) -> Mapping[str, Place]:
+    return places_by_id(site.searcher, edition)
 
 
 @cached_on_site(8)

@@ -9,13 +9,14 @@ from typing import Final
 from markupsafe import Markup
 
 from corpus.images import is_web_address
-from corpus.model import Edition, Person, PersonRef, Reply, Unit
+from corpus.model import Edition, Person, PersonRef, PlaceRef, Reply, Unit
 from corpus.slugs import slug
 from exports.addresses import (
     QUESTION_MAX,
     export_address,
     filtered_search_address,
     person_address,
+    place_address,
     unit_address,
     with_question,
 )
@@ -247,13 +248,20 @@ def unit_facts(unit: Unit) -> tuple[Fact, ...]:
         Fact(LazyText("From"), correspondents(unit.senders)),
         Fact(LazyText("To"), correspondents(unit.recipients)),
         date_fact(unit),
-        Fact(LazyText("Place"), _text_part(unit.place)),
+        Fact(LazyText("Sent from"), place_part(unit, unit.sent_from, unit.place)),
+        Fact(LazyText("Sent to"), place_part(unit, unit.sent_to, unit.destination)),
         archive_fact(unit),
         Fact(LazyText("Pages"), _text_part(format_pages(unit.pages))),
         images_fact(unit),
         topics_fact(unit),
     ]
     return tuple(fact for fact in facts if fact.parts)
+
+
+def place_part(unit: Unit, ref: PlaceRef | None, printed: str | None) -> tuple[FactPart, ...]:
+    """Return a place of a letter as printed, linked to the place's page; empty if it is not known."""
+    text = printed or (ref.name if ref else "")
+    return (FactPart(text, place_address(unit.edition, ref.id) if ref else None),) if text else ()
 
 
 def images_fact(unit: Unit) -> Fact:

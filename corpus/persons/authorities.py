@@ -1,4 +1,4 @@
-"""URIs of persons in authority files (GND, VIAF, Wikidata …), each in its canonical form."""
+"""URIs of persons and places in authority files (GND, VIAF, GeoNames …), each in its canonical form."""
 
 from __future__ import annotations
 
@@ -7,25 +7,47 @@ from collections.abc import Iterable
 from typing import Final
 
 _FILES: Final = (
-    ("gnd", r"(?:portal\.)?d-nb\.info/gnd/([0-9X-]+)", "https://d-nb.info/gnd/{}"),
-    ("viaf", r"viaf\.org/(?:[a-z]{2}/)?viaf/([0-9]+)", "http://viaf.org/viaf/{}"),
-    ("wikidata", r"wikidata\.org/(?:wiki|entity)/(Q[0-9]+)", "http://www.wikidata.org/entity/{}"),
-    ("lccn", r"id\.loc\.gov/authorities/names/([a-z]+[0-9]+)", "http://id.loc.gov/authorities/names/{}"),
-    ("isni", r"isni\.org/(?:isni/)?([0-9]{15}[0-9X])", "https://isni.org/isni/{}"),
-    ("bnf", r"data\.bnf\.fr/(?:[a-z]{2}/)?(ark:/12148/cb[0-9a-z]+)", "https://data.bnf.fr/{}"),
-    ("idref", r"idref\.fr/([0-9]{8}[0-9X])", "https://www.idref.fr/{}"),
+    ("gnd", r"(?:portal\.)?d-nb\.info/gnd/", "[0-9X-]+", "https://d-nb.info/gnd/{}"),
+    ("viaf", r"viaf\.org/(?:[a-z]{2}/)?viaf/", "[0-9]+", "http://viaf.org/viaf/{}"),
+    ("wikidata", r"wikidata\.org/(?:wiki|entity)/", "Q[0-9]+", "http://www.wikidata.org/entity/{}"),
+    (
+        "lccn",
+        r"id\.loc\.gov/authorities/names/",
+        "[a-z]+[0-9]+",
+        "http://id.loc.gov/authorities/names/{}",
+    ),
+    ("isni", r"isni\.org/(?:isni/)?", "[0-9]{15}[0-9X]", "https://isni.org/isni/{}"),
+    ("bnf", r"data\.bnf\.fr/(?:[a-z]{2}/)?", "ark:/12148/cb[0-9a-z]+", "https://data.bnf.fr/{}"),
+    ("idref", r"idref\.fr/", "[0-9]{8}[0-9X]", "https://www.idref.fr/{}"),
+    ("geonames", r"(?:[a-z]{2,3}\.)?geonames\.org/", "[0-9]+", "https://www.geonames.org/{}"),
+    (
+        "tgn",
+        r"(?:vocab\.getty\.edu/(?:page/)?tgn/|getty\.edu/vow/TGNFullDisplay\?(?:[^\s#]*&)?subjectid=)",
+        "[0-9]+",
+        "http://vocab.getty.edu/tgn/{}",
+    ),
+    ("pleiades", r"pleiades\.stoa\.org/places/", "[0-9]+", "https://pleiades.stoa.org/places/{}"),
 )
-AUTHORITIES: Final = {name: form for name, _, form in _FILES}
+AUTHORITIES: Final = {name: form for name, _, _, form in _FILES}
 """Name of an authority file → template of its canonical URIs, ``{}`` standing for the identifier."""
 _PATTERNS: Final = tuple(
-    (re.compile(rf"https?://(?:www\.)?{pattern}(?![0-9A-Za-z])"), form) for _, pattern, form in _FILES
+    (
+        re.compile(
+            rf"(?:https?://(?:www\.)?{address}|(?<![\w/.:-])(?i:{name}):)(?P<id>{number})(?![0-9A-Za-z])"
+        ),
+        form,
+    )
+    for name, address, number, form in _FILES
 )
 
 
 def find_authority_uris(texts: Iterable[str]) -> tuple[str, ...]:
-    """Return the canonical forms of all authority-file URIs that occur in the texts, without duplicates."""
+    """Return the canonical forms of all authority-file ids that occur in the texts, without duplicates.
+
+    An id is written as a URI, or after the name of its file ("geonames:2950159").
+    """
     uris = (
-        form.format(match[1])
+        form.format(match["id"])
         for text in texts
         for pattern, form in _PATTERNS
         for match in pattern.finditer(text)
@@ -50,6 +72,15 @@ def authority_id(authority: str, uri: str) -> str | None:
     """
     prefix, suffix = AUTHORITIES[authority].split("{}")
     return uri.removeprefix(prefix).removesuffix(suffix) if uri.startswith(prefix) else None
+
+
+def split_uri(uri: str) -> tuple[str, str]:
+    """Return the name of the authority file of a canonical URI and the identifier in it.
+
+    Both are "" if it is no such URI.
+    """
+    found = ((name, authority_id(name, uri)) for name in AUTHORITIES)
+    return next(((name, id) for name, id in found if id), ("", ""))
 
 
 def authority_of(uri: str) -> str | None:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Final, Literal
 
@@ -21,6 +21,7 @@ from corpus.model import (
     Kind,
     Paragraph,
     PersonRef,
+    PlaceRef,
     Reference,
     ReportLevel,
     ReportLine,
@@ -30,6 +31,7 @@ from corpus.model import (
     Unit,
 )
 from corpus.persons.person_index import PersonIndex
+from corpus.places.place_index import PlaceIndex
 from corpus.references.cross_references import EDITORIAL_KINDS, resolve_cross_references
 from corpus.slugs import slug, unique_slug
 from corpus.text.languages import guess_languages
@@ -61,7 +63,8 @@ _COUNT_ORDER: Final = ("documents", "appendix documents", "notes", "introduction
 class Assembly:
     """An edition under construction: a reader adds units and lists, ``finish`` returns the edition.
 
-    ``edition`` holds the metadata known beforehand, and no units.
+    ``edition`` holds the metadata known beforehand, and no units. ``places`` is the place index; the places
+    of units that a reader does not identify are identified by their printed names at the end.
     """
 
     edition: Edition
@@ -73,6 +76,7 @@ class Assembly:
     replies: list[tuple[str, str]] = field(default_factory=list)
     report: list[ReportLine] = field(default_factory=list)
     text_counts: TextCounts | None = None
+    places: PlaceIndex = field(default_factory=PlaceIndex)
     _used_ids: set[str] = field(default_factory=set)
 
     def add_report_line(
@@ -145,18 +149,22 @@ class Assembly:
         self._guess_languages()
         language = self.edition.language or _most_common_language(self.units) or "en"
         index = persons if search_names else None
-        completed = (_complete_unit(unit, language, index) for unit in self.units)
+        completed = (_complete_unit(unit, language, index) for unit in self._units_with_places())
         ordered = [replace(unit, order=order) for order, unit in enumerate(completed)]
         units = close_open_dates(ordered)
         resolved, unresolved = resolve_cross_references(units, references_in)
-        counts = _count_units(units) | {"persons": len(persons.all_persons), "topics": len(self.topics)}
+        places = self.places.places
+        counts = _count_units(units) | {"persons": len(persons.all_persons), "places": len(places)}
+        counts |= {"topics": len(self.topics)}
         counts |= _count_headings(self.index)
-        lines = tuple(sorted((*self.report, *unresolved), key=lambda line: (line.file or "", line.line)))
+        report = (*self.report, *unresolved, *_place_lines(self.places))
+        lines = tuple(sorted(report, key=lambda line: (line.file or "", line.line)))
         return replace(
             self.edition,
             language=language,
             units=units,
             persons=persons.all_persons,
+            places=places,
             topics=tuple(self.topics),
             terms=tuple(self.terms),
             references=(*resolved, *self.references),
@@ -166,6 +174,27 @@ class Assembly:
                 {what: count for what, count in counts.items() if count}, lines, self.text_counts
             ),
         )
+
+    def _units_with_places(self) -> list[Unit]:
+        """Return the units with references to their places, by name where a reader has not identified them.
+
+        Names are resolved when all identified places are known, and references have the places' final names.
+        """
+        refs = [
+            tuple(
+                ref or (self.places.identify(printed) if printed else None)
+                for ref, printed in ((unit.sent_from, unit.place), (unit.sent_to, unit.destination))
+            )
+            for unit in self.units
+        ]
+        return [
+            replace(unit, sent_from=self._final(sent_from), sent_to=self._final(sent_to))
+            for unit, (sent_from, sent_to) in zip(self.units, refs, strict=True)
+        ]
+
+    def _final(self, ref: PlaceRef | None) -> PlaceRef | None:
+        """Return a reference to a place with the name that the place has in the end."""
+        return self.places.ref(ref.id) if ref else None
 
     def _guess_languages(self) -> None:
         """Guess the languages of documents and introductions if neither they nor the edition declare any.
@@ -307,6 +336,21 @@ def _count_units(units: Sequence[Unit]) -> dict[str, int]:
         ),
         "documents with a place": sum(bool(unit.place) for unit in documents),
     }
+
+
+def _place_lines(places: PlaceIndex) -> Iterator[ReportLine]:
+    """Yield what cannot be reconciled in the ids and names of places, one line for each kind."""
+    if places.ambiguous:
+        name, count = next(iter(places.ambiguous)), places.ambiguous.total()
+        message = f"places without an id whose name several places have: {count}, the first “{name}”"
+        yield ReportLine("warning", "place-ambiguous", message)
+    shared = list(places.shared_uris())
+    if shared:
+        uri, names = shared[0]
+        message = (
+            f"authority ids that several places have: {len(shared)}, the first {uri}: {', '.join(names)}"
+        )
+        yield ReportLine("warning", "place-id-shared", message)
 
 
 def _count_headings(index: Sequence[IndexEntry]) -> dict[str, int]:

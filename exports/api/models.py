@@ -50,6 +50,20 @@ class PersonRefModel(ResponseModel):
     name: str
 
 
+class PlaceRefModel(ResponseModel):
+    """A place by id and name."""
+
+    id: str
+    name: str
+
+
+class UnitPlacesModel(ResponseModel):
+    """The places of a letter: where it was written and where it was received, null if unknown."""
+
+    sent: PlaceRefModel | None
+    received: PlaceRefModel | None
+
+
 class TopicRefModel(ResponseModel):
     """A topic of a unit; ``source`` is how it was assigned: calendar, index or nearness."""
 
@@ -91,6 +105,7 @@ class UnitSummary(ResponseModel):
     senders: list[PersonRefModel]
     recipients: list[PersonRefModel]
     place: str | None
+    places: UnitPlacesModel
     archive: Annotated[str | None, BeforeValidator(_written)]
     pages: list[str]
     images: list[PageImageModel]
@@ -386,7 +401,7 @@ class SuggestionModel(ResponseModel):
     ``unit`` is the id of its biography, glossary entry or document, null if it has none.
     """
 
-    kind: Literal["person", "topic", "glossary", "document"]
+    kind: Literal["person", "place", "topic", "glossary", "document"]
     label: str
     value: str
     unit: str | None
@@ -455,6 +470,28 @@ class PersonsResponse(ResponseModel):
     """The response of GET /api/v1/persons."""
 
     persons: list[PersonModel]
+
+
+class PlaceModel(ResponseModel):
+    """A place of the place index.
+
+    ``same_as`` are URIs in authority files; ``latitude`` and ``longitude`` are decimal degrees, null if
+    unknown; ``count`` is the number of units sent from or to the place.
+    """
+
+    id: str
+    name: str
+    variants: list[str]
+    same_as: list[str]
+    latitude: float | None
+    longitude: float | None
+    count: int
+
+
+class PlacesResponse(ResponseModel):
+    """The response of GET /api/v1/places."""
+
+    places: list[PlaceModel]
 
 
 class TopicEntryModel(ResponseModel):

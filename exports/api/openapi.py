@@ -15,6 +15,7 @@ from exports.api.models import (
     HealthResponse,
     LiveResponse,
     PersonsResponse,
+    PlacesResponse,
     Problem,
     ReadyResponse,
     RelatedResponse,
@@ -102,6 +103,7 @@ def endpoints(settings: SearchSettings) -> tuple[Endpoint, ...]:
         ),
         Endpoint("/api/v1/editions", "editions", "List editions", EditionsResponse),
         Endpoint("/api/v1/persons", "persons", "List persons", PersonsResponse),
+        Endpoint("/api/v1/places", "places", "List places", PlacesResponse),
         Endpoint("/api/v1/topics", "topics", "List topics", TopicsResponse),
         Endpoint(
             "/health", "health", "Check that the index can be searched", HealthResponse, problems=(503,)

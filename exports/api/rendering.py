@@ -10,7 +10,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from typing import TypeAlias, TypeVar
 
-from corpus.model import Edition, Paragraph, Person, Topic, Unit
+from corpus.model import Edition, Paragraph, Person, Place, Topic, Unit
 from corpus.persons.across_editions import Entry
 from exports.addresses import API_SEARCH, edition_address, person_address, search_address, unit_address
 from exports.api.models import (
@@ -21,6 +21,8 @@ from exports.api.models import (
     PersonEntryModel,
     PersonModel,
     PersonsResponse,
+    PlaceModel,
+    PlacesResponse,
     QueryModel,
     QuotedAnswerModel,
     RelatedResponse,
@@ -178,6 +180,17 @@ def render_persons(
     )
 
 
+def render_places(places: Iterable[Place], counts: Mapping[str, int]) -> PlacesResponse:
+    """Return the API's response for places.
+
+    Args:
+        counts: the number of units sent from or to each place, by place id; 0 if missing.
+    """
+    return PlacesResponse(
+        places=[_build(PlaceModel, place, count=counts.get(place.id, 0)) for place in places]
+    )
+
+
 def _person_entry(edition: str, person: Person) -> PersonEntryModel:
     """Return the API's model of an edition's entry of a person."""
     return _build(PersonEntryModel, person, edition=edition, url=person_address(edition, person.id))
@@ -213,7 +226,8 @@ def _build(model: type[Response], source: object, **values: object) -> Response:
 def _build_unit(model: type[Response], unit: Unit, editions: Editions, **values: object) -> Response:
     """Return a model of a unit, with its address and citation; ``editions`` must have the unit's edition."""
     citation = str(cite(BibliographicRecord(unit, editions[unit.edition])))
-    return _build(model, unit, url=unit_address(unit.id), citation=citation, **values)
+    places = {"sent": unit.sent_from, "received": unit.sent_to}
+    return _build(model, unit, url=unit_address(unit.id), citation=citation, places=places, **values)
 
 
 def _links(result: SearchResult) -> dict[str, str | None]:

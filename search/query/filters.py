@@ -12,8 +12,9 @@ from rapidfuzz import process
 
 from corpus.dates.datelines import parse_day
 from corpus.errors import FilterError
-from corpus.model import Kind, PersonRef, Topic
+from corpus.model import Kind, PersonRef, PlaceRef, Topic
 from corpus.persons.person_index import PersonIndex
+from corpus.places.place_names import PlaceNames
 from corpus.text.analysis import fold
 from search.engines.clauses import EVERYTHING, AllOf, AnyOf, Clause, RangeClause, TermSetClause
 from search.messages import Message, NameNotice
@@ -105,18 +106,23 @@ class ResolvedFilters:
 
 
 def resolve_filters(
-    filters: Filters, table: UnitTable, person_index: PersonIndex, topics: Iterable[Topic]
+    filters: Filters,
+    table: UnitTable,
+    person_index: PersonIndex,
+    topics: Iterable[Topic],
+    place_names: PlaceNames,
 ) -> ResolvedFilters:
     """Resolve filters as requested to index values; unknown and ambiguous names are reported.
 
     Raises:
-        FilterError: a filter with a fixed list of values has no such value.
+        FilterError: there is no such place, or a filter with a fixed list of values has no such value.
     """
     vocabulary = {name: topic.id for topic in topics for name in (topic.id, topic.label)}
 
     def resolve(side: Mapping[str, tuple[str, ...]]) -> list[tuple[str, tuple[str, ...], list[Message]]]:
         return [
-            (name, *_values(name, given, table, person_index, vocabulary)) for name, given in side.items()
+            (name, *_values(name, given, table, person_index, vocabulary, place_names))
+            for name, given in side.items()
         ]
 
     required, excluded = resolve(filters.include), resolve(filters.exclude)
@@ -170,11 +176,12 @@ def _values(
     table: UnitTable,
     person_index: PersonIndex,
     vocabulary: Mapping[str, str],
+    place_names: PlaceNames,
 ) -> tuple[tuple[str, ...], list[Message]]:
     """Return the index values of one filter, and the notices about names.
 
     Raises:
-        FilterError: a filter with a fixed list of values has no such value.
+        FilterError: there is no such place, or a filter with a fixed list of values has no such value.
     """
     kind = BY_NAME[name].filter
     if kind == "person":
@@ -186,6 +193,9 @@ def _values(
         )
         notices = (_name_notice(name, *pair, table, person_index) for pair in persons_by_value.items())
         return tuple(ids), [notice for notice in notices if notice]
+    if kind == "place":
+        places = [place for value in given for place in _existing_places(name, value, table, place_names)]
+        return tuple(dict.fromkeys(place.id for place in places)), []
     if kind == "archive":
         prefixes = [fold_archive(value) for value in given]
         archives = table.columns[name].values
@@ -236,6 +246,35 @@ def find_persons(name: str, value: str, table: UnitTable, person_index: PersonIn
     bearers = tuple(PersonRef(person.id, person.display) for person in persons)
     present = set(ids).intersection(person.id for person in bearers)
     return tuple(person for person in bearers if person.id in present) or bearers
+
+
+def find_places(name: str, value: str, table: UnitTable, place_names: PlaceNames) -> tuple[PlaceRef, ...]:
+    """Return the place with an id, or all that have a name; empty if none has it.
+
+    Only places that units have in the filter's column are returned, unless none of them is in it.
+    """
+    ids = table.columns[name].values
+    place = place_names.get(value)
+    if place or value in ids:
+        return (PlaceRef(value, place.name if place else value),)
+    bearers = tuple(PlaceRef(place.id, place.name) for place in place_names.bearers(value))
+    present = set(ids).intersection(place.id for place in bearers)
+    return tuple(place for place in bearers if place.id in present) or bearers
+
+
+def _existing_places(
+    name: str, value: str, table: UnitTable, place_names: PlaceNames
+) -> tuple[PlaceRef, ...]:
+    """Return the places of ``find_places``.
+
+    Raises:
+        FilterError: there are none.
+    """
+    places = find_places(name, value, table, place_names)
+    if not places:
+        known = (place_names.get(id) for id in table.columns[name].values)
+        raise _no_such_value(name, value, tuple(dict.fromkeys(place.name for place in known if place)))
+    return places
 
 
 def _encodable(value: str) -> str:

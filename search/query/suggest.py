@@ -1,23 +1,23 @@
-"""Autocomplete of persons, topics, glossary terms and documents."""
+"""Autocomplete of persons, places, topics, glossary terms and documents."""
 
 from __future__ import annotations
 
 from bisect import bisect_left
 from collections.abc import Iterable, Mapping
 
-from corpus.model import Person, Term, Topic, Unit
+from corpus.model import Person, Place, Term, Topic, Unit
 from corpus.persons.bearers import spelled_words
 from corpus.text.analysis import words
 from search.model import Suggestion
 
-_PREFERENCE = {"person": 0, "topic": 1, "glossary": 2, "document": 3}
+_PREFERENCE = {"person": 0, "place": 1, "topic": 2, "glossary": 3, "document": 4}
 
 
 class Suggester:
     """An autocomplete index, sorted by word for prefix search.
 
-    Suggestions whose label begins with the typed word come first, then persons, topics, glossary terms and
-    documents, the most frequent first.
+    Suggestions whose label begins with the typed word come first, then persons, places, topics, glossary
+    terms and documents, the most frequent first.
     """
 
     def __init__(self, suggestions: Iterable[tuple[Suggestion, str, int]]) -> None:
@@ -69,11 +69,13 @@ def collect_suggestions(
     terms: Iterable[Term],
     documents: Iterable[Unit],
     counts: Mapping[str, int],
+    places: Iterable[tuple[Place, int]] = (),
 ) -> list[tuple[Suggestion, str, int]]:
     """Return all suggestions as (suggestion, searchable text, frequency), as ``Suggester`` takes them.
 
     Args:
         counts: the number of units of each person and topic id.
+        places: the places with the number of units of each.
     """
     suggestions = [
         (
@@ -82,6 +84,10 @@ def collect_suggestions(
             counts.get(person.id, 0),
         )
         for person in persons
+    ]
+    suggestions += [
+        (Suggestion("place", place.name, place.id, None), " ".join((place.name, *place.variants)), count)
+        for place, count in places
     ]
     suggestions += [
         (Suggestion("topic", topic.label, topic.id, None, topic.note), topic.label, counts.get(topic.id, 0))

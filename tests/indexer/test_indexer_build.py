@@ -308,3 +308,21 @@ def test_the_packaged_model_builds_an_index(tmp_path: Path) -> None:
     assert report.embedded == 63
     assert manifest.model is not None
     assert manifest.model.dimension == 384
+
+
+def test_places_of_two_editions_with_different_authority_ids_stay_two(tmp_path: Path) -> None:
+    first = lighthouse_edition()
+    place = replace(first.places[0], same_as=("https://www.geonames.org/1",))
+    units = (replace(first.units[0], id="other/doc-1", edition="other", parent=None, sent_from=None),)
+    second = Edition("other", "Other", units=units, places=(place,))
+    build(
+        [first, second],
+        root=tmp_path,
+        name=NAME,
+        settings=settings_in(tmp_path),
+        encoder=HashingEncoder(),
+    )
+    catalogue = Catalogue.open(open_generation(tmp_path, NAME))
+    assert catalogue.places("lighthouse") == first.places
+    assert [place.id for place in catalogue.places("other")] == ["port-ansel-other"]
+    assert len(catalogue.places()) == len(first.places) + 1

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import replace
 
 from corpus.errors import CursorError, QuerySyntaxError, UnknownUnit
-from corpus.model import Edition, Person, PersonRef, Reply, Term, Topic, Unit
+from corpus.model import Edition, Person, PersonRef, Place, PlaceRef, Reply, Term, Topic, Unit
 from corpus.persons.across_editions import Entry
 from corpus.persons.person_index import PersonIndex
 from corpus.text.analysis import is_stop_word, tokens
@@ -39,6 +39,9 @@ VALUES: dict[str, Callable[[Unit], Iterable[tuple[str, str]]]] = {
     "topic": lambda unit: [(topic.id, topic.label) for topic in unit.topics],
     "kind": lambda unit: [(unit.kind, unit.kind)],
     "medium": lambda unit: [(unit.medium, unit.medium)] if unit.medium else [],
+    "place": lambda unit: located(unit.sent_from, unit.sent_to),
+    "origin": lambda unit: located(unit.sent_from),
+    "destination": lambda unit: located(unit.sent_to),
     "year": lambda unit: years(unit),
     "edition": lambda unit: [(unit.edition, unit.edition)],
     "archive": lambda unit: [(unit.archive.file, unit.archive.file)] if unit.archive else [],
@@ -54,6 +57,10 @@ def years(unit: Unit) -> list[tuple[str, str]]:
 
 def named(persons: Iterable[PersonRef]) -> list[tuple[str, str]]:
     return [(person.id, person.name) for person in persons]
+
+
+def located(*places: PlaceRef | None) -> list[tuple[str, str]]:
+    return [(place.id, place.name) for place in places if place]
 
 
 class FakeSearcher:
@@ -153,6 +160,7 @@ class FakeSearcher:
 
     def labels(self, filters: Filters) -> dict[tuple[str, str], str]:
         names = {person.id: person.display for person in self.edition.persons}
+        names |= {place.id: place.name for place in self.edition.places}
         names |= {topic.id: topic.label for topic in self.edition.topics}
         asked = [pair for side in (filters.include, filters.exclude) for pair in side.items()]
         return {(name, value): names[value] for name, own in asked for value in own if value in names}
@@ -176,6 +184,9 @@ class FakeSearcher:
         return tuple(
             person for person in self.edition.persons if id in (person.id, f"{self.edition.id}/{person.id}")
         )
+
+    def places(self, edition: str | None = None) -> tuple[Place, ...]:
+        return self.edition.places if edition in (None, self.edition.id) else ()
 
     def topics(self) -> tuple[Topic, ...]:
         return self.edition.topics

@@ -144,6 +144,17 @@ def test_the_lists_say_what_is_there(client: FlaskClient) -> None:
     persons = client.get("/api/v1/persons").get_json()["persons"]
     assert {"id", "name", "display", "kind", "variants", "dates", "biography", "count"} <= persons[0].keys()
     assert persons[0]["count"] > 0
+    places = client.get("/api/v1/places").get_json()["places"]
+    assert places[0] == {
+        "id": "port-ansel",
+        "name": "Port Ansel",
+        "variants": ["Anselhaven"],
+        "same_as": ["https://www.geonames.org/590031"],
+        "latitude": 59.4,
+        "longitude": 28.2,
+        "count": places[0]["count"],
+    }
+    assert places[0]["count"] > 0
     topics = client.get("/api/v1/topics").get_json()["topics"]
     assert {"id", "label", "broader", "count"} <= topics[0].keys()
 
@@ -253,3 +264,9 @@ def test_text_is_not_ascii_in_disguise() -> None:
     answer = client.get(f"/api/v1/units/{first.id}")
     assert "Переписка" in answer.text
     assert json.loads(answer.text)["title"] == "Переписка — письмо"
+
+
+def test_a_unit_has_the_places_of_its_letter(client: FlaskClient) -> None:
+    unit = client.get("/api/v1/units/lighthouse/doc-1").get_json()
+    assert unit["places"] == {"sent": {"id": "port-ansel", "name": "Port Ansel"}, "received": None}
+    assert unit["place"] == "Port Ansel"

@@ -13,12 +13,13 @@ from flask.testing import FlaskClient
 
 from cli.settings import load_settings
 from corpus.dates.datelines import parse_dateline
-from corpus.model import Marker, PageImage, Paragraph, StyledSpan, Unit
+from corpus.model import Marker, PageImage, Paragraph, PlaceRef, StyledSpan, Unit
 from corpus.readers import read_edition
 from exports.bibliography import BibliographicRecord
 from exports.cmif import write_cmif
 from exports.formats import EXPORT_FORMATS
-from exports.tables import COLUMNS, write_csv
+from exports.linked_data import write_linked_data
+from exports.tables import BYTE_ORDER_MARK, COLUMNS, write_csv
 from exports.tei import NAMESPACE, TeiUnit, date_element, write_tei
 from tests.editions import lighthouse_edition
 from tests.web.fake_searcher import FakeSearcher
@@ -31,12 +32,44 @@ TEI = {"t": NAMESPACE}
 
 
 def record(unit: Unit) -> BibliographicRecord:
-    return BibliographicRecord(unit, EDITION, PERSONS, f"https://letters.example/{unit.id}")
+    places = {place.id: place for place in EDITION.places}
+    return BibliographicRecord(unit, EDITION, PERSONS, f"https://letters.example/{unit.id}", places)
 
 
 def units(unit: Unit) -> TeiUnit:
     notes = [note for note in EDITION.units if note.parent == unit.id]
     return TeiUnit(record(unit), notes)
+
+
+def test_places_written_as_tei_are_read_back_with_their_ids(tmp_path: Path) -> None:
+    sent = [replace(unit, sent_to=PlaceRef("orlets", "Orlets"), destination="Orlez") for unit in DOCUMENTS]
+    source = tmp_path / "letters.xml"
+    source.write_text(write_tei([units(unit) for unit in sent]), "utf-8")
+    edition = read_edition(source)
+    read = {unit.id.rpartition("/")[2]: unit for unit in edition.units}
+    for unit in sent:
+        found = read[unit.id.rpartition("/")[2]]
+        assert (found.sent_from, found.sent_to) == (unit.sent_from, unit.sent_to)
+        assert (found.place, found.destination) == (unit.place, "Orlez")
+    assert {place.id: place for place in edition.places} == {place.id: place for place in EDITION.places}
+
+
+def test_places_leave_with_their_authority_ids() -> None:
+    unit = replace(DOCUMENTS[0], sent_to=PlaceRef("port-ansel", "Port Ansel"), destination="[Port Ansel]")
+    ref = "https://www.geonames.org/590031"
+    cmif = write_cmif([record(unit)], address="https://letters.example/x", day=date(2026, 1, 2))
+    names = ElementTree.fromstring(cmif).iterfind(".//t:correspAction/t:placeName", TEI)
+    assert [(name.get("ref"), name.text) for name in names] == [(ref, "Port Ansel"), (ref, "[Port Ansel]")]
+    (row,) = csv.DictReader(StringIO(write_csv([record(unit)]).lstrip(BYTE_ORDER_MARK)))
+    assert [row[name] for name in ("origin", "destination")] == ["Port Ansel"] * 2
+    assert [row[name] for name in ("origin_uri", "destination_uri")] == [ref] * 2
+    (graph,) = json.loads(write_linked_data([record(unit)]))["@graph"]
+    assert graph["locationCreated"] == {
+        "@type": "Place",
+        "name": "Port Ansel",
+        "sameAs": [ref],
+        "geo": {"@type": "GeoCoordinates", "latitude": 59.4, "longitude": 28.2},
+    }
 
 
 def test_letters_written_as_tei_are_read_back_alike(tmp_path: Path) -> None:

@@ -42,7 +42,9 @@ def called(tool: str, **given: object) -> Any:
 
 def test_every_tool_describes_what_it_takes_and_answers() -> None:
     tools = {tool.name: tool for tool in asked(lambda client: client.list_tools()).tools}
-    assert set(tools) == {"search", "get_document", "related_documents", "find_person", "timeline", "cite"}
+    assert set(tools) == {
+        "search", "get_document", "related_documents", "find_person", "find_place", "timeline", "cite",
+    }  # fmt: skip
     for tool in tools.values():
         assert tool.description
         assert tool.output_schema
@@ -100,6 +102,13 @@ def test_related_documents_come_with_reasons() -> None:
 def test_persons_are_found_by_any_spelling(name: str) -> None:
     found = called("find_person", name=name).structured_content
     assert [person["id"] for person in found["persons"]] == ["zelenov-m"]
+
+
+def test_places_are_found_by_any_name_and_filter_a_search() -> None:
+    found = called("find_place", name="anselh").structured_content
+    assert [place["id"] for place in found["places"]] == ["port-ansel"]
+    hits = called("search", origin="port-ansel", kind="document").structured_content
+    assert hits["total"] == found["places"][0]["count"] > 0
 
 
 def test_a_timeline_counts_by_month() -> None:

@@ -7,13 +7,14 @@ from flask.testing import FlaskClient
 
 from corpus.dates.datelines import parse_dateline
 from corpus.model import Person, PersonRef, Topic, TopicRef, Unit
-from tests.editions import lighthouse_edition
+from tests.editions import PLACES, lighthouse_edition
 from web.bar_chart import HEIGHT, make_bar_chart, most_common_names
 from web.day_view import make_day_view
 from web.heatmap import SHADES, make_topic_heatmap
 from web.network import HEIGHT as TALL
 from web.network import WIDTH, make_network
 from web.person_page import EditionEntry, PersonPage, make_person_page
+from web.place_page import make_place_page
 
 EDITION = lighthouse_edition()
 DOCUMENTS = [unit for unit in EDITION.units if unit.kind == "document"]
@@ -142,6 +143,27 @@ def test_topics_count_under_their_widest_by_share_of_the_year() -> None:
 def test_a_ring_of_topics_has_no_widest() -> None:
     ring = {one.id: one for one in (Topic("a", "A", broader="b"), Topic("b", "B", broader="a"))}
     assert make_topic_heatmap([letter(1, "1921", topics=("a",))], ring) is None
+
+
+def test_a_place_s_page_gathers_its_names_ids_and_letters() -> None:
+    place = PLACES[0]
+    page = make_place_page(place, DOCUMENTS, "lighthouse")
+    assert [(str(end.heading), end.count) for end in page.ends] == [("Sent from", 5)]
+    assert page.ends[0].address == "/search?origin=port-ansel&kind=document&edition=lighthouse&sort=date"
+    assert page.coordinates == "59.4, 28.2"
+    assert page.chart
+    nowhere = make_place_page(replace(place, id="nowhere", latitude=None), DOCUMENTS, "lighthouse")
+    assert (nowhere.ends, nowhere.coordinates) == ((), "")
+
+
+def test_places_are_listed_and_each_has_a_page(client: FlaskClient) -> None:
+    listed = client.get("/lighthouse/places").get_data(as_text=True)
+    assert '<a href="/lighthouse/places/port-ansel">Port Ansel</a>' in listed
+    assert "/search?place=port-ansel&amp;kind=document&amp;edition=lighthouse" in listed
+    page = client.get("/lighthouse/places/port-ansel").get_data(as_text=True)
+    for text in ("Anselhaven", "https://www.geonames.org/590031", "59.4, 28.2", "Sent from"):
+        assert text in page
+    assert client.get("/lighthouse/places/nowhere").status_code == 404
 
 
 def person_page(person: Person) -> PersonPage:

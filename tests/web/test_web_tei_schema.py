@@ -41,7 +41,8 @@ def faults(schema: Any, text: str) -> list[str]:
 
 
 def record(unit: Unit) -> BibliographicRecord:
-    return BibliographicRecord(unit, EDITION, PERSONS, f"https://letters.example/{unit.id}")
+    places = {place.id: place for place in EDITION.places}
+    return BibliographicRecord(unit, EDITION, PERSONS, f"https://letters.example/{unit.id}", places)
 
 
 def units(unit: Unit) -> TeiUnit:

@@ -11,6 +11,7 @@ from typing import Final, TypeAlias
 from corpus.errors import ProfileError
 from corpus.model import ReportLine
 from corpus.persons.authorities import AUTHORITIES
+from corpus.text.placeholders import states_absence
 
 from .headings import ALIASES, PART_COLUMNS, alias_rank, authority_of, canonical_column, heading_words
 
@@ -22,12 +23,6 @@ Cells: TypeAlias = Iterable[tuple[str, object]]
 _SCALARS: Final = (str, int, float, type(None))
 _SEPARATOR: Final = re.compile(r"\s*[;|\n]\s*")
 _BARE_ID: Final = re.compile(r"[0-9A-Za-z-]+")
-_PLACEHOLDER: Final = re.compile(
-    r"[?\-–—.\s]+|n\.? ?[pd]\.?|s\.? ?[ld]\.?|o\. ?[od]\.|б\. ?[мд]\.?|n/a|none|null|unstated|unknown|undated"
-    r"|not given|no (?:date|place)|unbekannt|undatiert|inconnue?|sans (?:date|lieu)|неизвестн\w+|без даты"
-    r"|sconosciut[oa]|senza data|desconocid[oa]|sin fecha|onbekend|ignotus",
-    re.IGNORECASE,
-)
 _NAMED_COLUMNS: Final = ("sender", "recipient", "place", "destination")
 
 
@@ -180,11 +175,6 @@ class Columns:
             return False
         self.placeholders[name, value] += 1
         return True
-
-
-def states_absence(cell: str) -> bool:
-    """Return whether a cell states that there is no name, place or date: "?", "[unknown]", "n.d."."""
-    return _PLACEHOLDER.fullmatch(cell.strip("[]() ")) is not None
 
 
 def _as_uris(value: str | tuple[str, ...], heading: str) -> str | tuple[str, ...]:

@@ -12,8 +12,9 @@ from corpus.dates.datelines import parse_dateline_details
 from corpus.dates.evidence import NO_EVIDENCE, DateEvidence, collect_evidence
 from corpus.dates.spans import span_from_edtf
 from corpus.model import Certainty, DateSpan
+from corpus.text.placeholders import states_absence
 
-from .columns import LetterRow, states_absence
+from .columns import LetterRow
 
 _UNKNOWN: Final = "XXXX"
 _TOLERANCE: Final = timedelta(days=1)

@@ -6,7 +6,7 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
-from typing import get_args
+from typing import Literal, get_args
 
 from corpus.dates.evidence import DateEvidence
 from corpus.images import is_image_location, make_page_image
@@ -18,6 +18,7 @@ from corpus.model import (
     Person,
     PersonKind,
     PersonRef,
+    PlaceRef,
     ReportLevel,
     ReportLine,
     Topic,
@@ -29,6 +30,7 @@ from corpus.persons.bearers import given_names_differ
 from corpus.persons.names import display_name, is_group, parse_name, split_dates, surname
 from corpus.persons.person_index import PersonIndex
 from corpus.persons.transliteration import fold_name
+from corpus.places.coordinates import parse_coordinates
 from corpus.readers.assembly import Assembly, letter_title, make_note
 from corpus.references.archives import parse_archive_reference
 from corpus.slugs import slug, unique_person_slug
@@ -122,6 +124,7 @@ class _TabularEditionBuilder:
         for label in parsed.repeated:
             message = f"{UnitId(id).name} has two notes [{label}]; the marker leads to the first"
             self._report("warning", "note-label-twice", message, row)
+        sent_from, sent_to = self._place_ref(row, "place"), self._place_ref(row, "destination")
         unit = Unit(
             id,
             self.assembly.edition.id,
@@ -136,8 +139,10 @@ class _TabularEditionBuilder:
             date=self._date(row),
             senders=self._person_refs(row, "sender"),
             recipients=self._person_refs(row, "recipient"),
-            place=row.value("place") or None,
-            destination=row.value("destination") or None,
+            place=row.value("place") or self.assembly.places.known_name(sent_from),
+            destination=row.value("destination") or self.assembly.places.known_name(sent_to),
+            sent_from=sent_from,
+            sent_to=sent_to,
             archive=parse_archive_reference(row.value("archive")) if row.value("archive") else None,
             pages=_pages(row),
             images=self._images(row),
@@ -255,6 +260,22 @@ class _TabularEditionBuilder:
         kind: PersonKind = "group" if is_group(name) else "person"
         id = unique_person_slug(name if "," in name else parsed.inverted, self._person_ids)
         return Person(id, parsed.inverted, display, kind, dates=parsed.dates)
+
+    def _place_ref(self, row: LetterRow, end: Literal["place", "destination"]) -> PlaceRef | None:
+        """Return a reference to a row's place of writing or of receipt; None without a name and an id.
+
+        Coordinates that cannot be parsed are reported.
+        """
+        ids = row.values_of(f"{end}_id")
+        uris = find_authority_uris(ids)
+        keys = [id for id in ids if not find_authority_uris((id,))]
+        degrees = [row.value(f"{end}_{part}") for part in ("latitude", "longitude")]
+        written = row.value(f"{end}_coordinates") or (" ".join(degrees) if any(degrees) else "")
+        coordinates = parse_coordinates(written)
+        if written and coordinates is None:
+            message = f"“{written}” are no coordinates of a place"
+            self._report("warning", "coordinates-unreadable", message, row)
+        return self.assembly.places.identify(row.value(end), keys, uris, coordinates)
 
     def _topics(self, row: LetterRow) -> tuple[TopicRef, ...]:
         """Return references to a row's topics, without duplicates; new topics are added."""

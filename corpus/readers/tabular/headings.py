@@ -1,7 +1,8 @@
 """What a heading of a table means: its column, told from names in eight languages and of known exports.
 
 A heading is an alias as a whole ("Date sent"), or is made of words for a correspondent and a part of a name
-("sender_surname", "Nachname des Absenders"), or of words for a date and a part of it ("Year 2nd date").
+("sender_surname", "Nachname des Absenders"), for a place and its id or coordinates ("Origin GeoNames"),
+or for a date and a part of it ("Year 2nd date").
 """
 
 from __future__ import annotations
@@ -11,6 +12,8 @@ import unicodedata
 from collections.abc import Iterable, Sequence
 from functools import lru_cache
 from typing import Final
+
+from corpus.persons.authorities import AUTHORITIES
 
 ALIASES: Final = {
     "id": ("identifier", "key", "slug", "uid", "emlo_letter_id_number", "letter_id", "item_id", "record_id"),
@@ -126,6 +129,27 @@ _PARTS: Final = {
         adres city town stadt ville citta ciudad город origin""",
     "date": "date datum дата fecha data",
 }
+_ENDS: Final = {
+    "place": """
+        origin sent from absendeort schreibort ausstellungsort entstehungsort откуда отправления departure""",
+    "destination": """
+        destination received to receipt zielort empfangsort bestimmungsort destinazione destino bestemming
+        куда получения""",
+    "": """
+        place places location ort lieu luogo lugar место места plaats locus town city stadt ville citta ciudad
+        город address adresse anschrift""",
+}
+"""Words for the two places of a letter, and for a place, by the column of the place."""
+_PLACE_PARTS: Final = {
+    "id": "id ids gnd viaf wikidata lccn bnf idref uri url ref authority normdaten",
+    "id_of_place": "geonames tgn getty pleiades",
+    "latitude": "latitude lat breite breitengrad широта latitudine latitud breedtegraad",
+    "longitude": "longitude long lon lng lange langengrad долгота longitudine longitud lengtegraad",
+    "coordinates": """
+        coordinates coordinate coords koordinaten geokoordinaten coordonnees координаты coordenadas
+        coordinaten geo latlong latlng latlon""",
+}
+"""Words for what identifies a place and where it lies; those but ``id`` need no word for the place."""
 _DATE_WORDS: Final = {
     "date": "date dates datum дата data fecha dated sent",
     "year": "year jahr annee год anno ano jaar annus",
@@ -151,9 +175,8 @@ _VOCABULARY: Final = re.compile(
     re.IGNORECASE,
 )
 _BRACKETED: Final = re.compile(r"\([^()]*\)|\[[^\[\]]*\]")
-_CAMEL: Final = re.compile(r"(?<=[a-zß-öø-ÿ])(?=[A-Z])")
+_CAMEL: Final = re.compile(r"(?<=[a-zß-öø-ÿ])(?=[A-Z])(?<!Geo(?=Names))")
 _WORD: Final = re.compile(r"[^\W_]+")
-_AUTHORITY_WORDS: Final = ("gnd", "viaf", "wikidata", "lccn", "isni", "bnf", "idref")
 
 
 def heading_words(heading: str) -> tuple[str, ...]:
@@ -167,8 +190,9 @@ def heading_words(heading: str) -> tuple[str, ...]:
 def canonical_column(heading: str) -> str | None:
     """Return the column that a heading means, ignoring case and punctuation; None if it is unknown.
 
-    Besides the keys of ``ALIASES`` these are parts of names ("sender_surname") and of dates ("date_year",
-    "date_end_year", "date_from", "date_not_before", "date_inferred").
+    Besides the keys of ``ALIASES`` these are parts of names ("sender_surname"), of places ("place_id",
+    "destination_latitude") and of dates ("date_year", "date_end_year", "date_from", "date_not_before",
+    "date_inferred").
     """
     forms = dict.fromkeys((heading, _BRACKETED.sub(" ", heading)))
     return next(filter(None, (_column_of_words(heading_words(form)) for form in forms)), None)
@@ -181,6 +205,7 @@ def _column_of_words(words: Sequence[str]) -> str | None:
         _COLUMNS.get("_".join(words))
         or _COLUMNS.get("_".join(bare))
         or _party_column(_split_compounds(bare))
+        or _place_column(bare)
         or _date_column(bare)
     )
 
@@ -195,7 +220,7 @@ def alias_rank(heading: str) -> int:
 def authority_of(heading: str) -> str | None:
     """Return the authority file that a heading names ("sender GND"), or None."""
     words = heading_words(heading)
-    return next((name for name in _AUTHORITY_WORDS if name in words), None)
+    return next((name for name in AUTHORITIES if name in words), None)
 
 
 def _lookup(words: dict[str, str]) -> dict[str, str]:
@@ -218,21 +243,25 @@ _RANKS: Final = {
     for column, aliases in ALIASES.items()
     for rank, alias in enumerate((column, *aliases))
 }
+_PLACE_COLUMNS: Final = ("id", "latitude", "longitude", "coordinates")
 PART_COLUMNS: Final = (
     *(
         f"{role}_{part}"
         for role in _ROLES
         for part in ("surname", "forename", "patronymic", "title", "suffix", "id")
     ),
+    *(f"{end}_{part}" for end in ("place", "destination") for part in _PLACE_COLUMNS),
     *(f"date_{end}{unit}" for end in ("", "end_") for unit in ("year", "month", "day")),
     *(f"date_{part}" for part in ("from", "to", "not_before", "not_after")),
     *(f"date_{flag}" for flag in ("inferred", "uncertain", "approximate")),
 )
-"""The columns for parts of names and dates, which have no aliases but headings made of several words."""
+"""The columns for parts of names, places and dates: no aliases, but headings made of several words."""
 _INDISTINCT: Final = frozenset(_NOISE.split())
 _ROLE_OF: Final = _lookup(_ROLES)
 _PART_OF: Final = _lookup(_PARTS)
 _DATE_PART_OF: Final = _lookup(_DATE_WORDS)
+_END_OF: Final = _lookup(_ENDS)
+_PLACE_PART_OF: Final = _lookup(_PLACE_PARTS)
 
 
 def _split_compounds(words: Sequence[str]) -> list[str]:
@@ -260,6 +289,24 @@ def _party_column(words: Sequence[str]) -> str | None:
     if parts <= {"name"}:
         return role
     return f"{role}_{parts.pop()}" if len(parts) == 1 else None
+
+
+def _place_column(words: Sequence[str]) -> str | None:
+    """Return the column of the id or the coordinates of a place that all words together mean."""
+    known = {**_PLACE_PART_OF, **_END_OF}
+    split = [part for word in words for part in ([word] if word in known else _split_compounds([word]))]
+    parts = {_PLACE_PART_OF[word] for word in split if word in _PLACE_PART_OF}
+    if not parts or any(word not in known and word not in _ROLE_OF for word in split):
+        return None
+    ends = {_END_OF[word] for word in split if word in _END_OF}
+    roles = {_ROLE_OF[word] for word in split if word in _ROLE_OF and word not in _END_OF}
+    if parts == {"id"} and not ends:
+        return None
+    parts = {part.removesuffix("_of_place") for part in parts}
+    is_received = "destination" in ends or "recipient" in roles
+    is_sent = "place" in ends or "sender" in roles
+    end = "destination" if is_received else "place"
+    return f"{end}_{parts.pop()}" if len(parts) == 1 and not (is_received and is_sent) else None
 
 
 def _date_column(words: Sequence[str]) -> str | None:

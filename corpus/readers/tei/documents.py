@@ -17,6 +17,7 @@ from .heads import MarkedParty, parse_diplomatic_head
 from .inline import PageTracker, TextBlock, TextBuilder, TextContext
 from .name_resolution import NameResolver, unique_refs
 from .notes import SOURCE_TYPE, CollectedNote, NoteCollector
+from .places import find_place, identify_place
 from .xml_tree import XmlElement
 
 _SOURCE = re.compile(r"(?:Sources?:\s*)?(?P<where>.+?)(?:(?<![A-Z])\.(?=\s+[A-Z“])|\.?\Z)", re.DOTALL)
@@ -63,6 +64,7 @@ class _DocumentParts:
     head: TextBlock | None = None
     dateline: TextBlock | None = None
     date: XmlElement | None = None
+    place: XmlElement | None = None
 
 
 def parse_document(
@@ -144,6 +146,7 @@ def _parse_parts(
         elif element is dateline:
             parts.dateline = parse_line(element, pages, collector)
             parts.date = element.find("date")
+            parts.place = find_place(element)
         return element is head or element is dateline
 
     return BlockParser(pages, collector.marks_at, intercept, collector.context).parse(div)
@@ -168,6 +171,7 @@ def _document(
         unique_refs(context.resolver.resolve_party(party, links) for party in parties)
         for parties in (head.senders, head.recipients)
     )
+    place = _place(parts, dateline)
     return Unit(
         collector.parent,
         context.assembly.edition.id,
@@ -183,7 +187,8 @@ def _document(
         senders=senders,
         recipients=recipients,
         mentions=context.resolver.mentions(blocks, (*senders, *recipients), parts.head),
-        place=_place(parts, dateline),
+        place=place,
+        sent_from=identify_place(parts.place, context.assembly.places) if place else None,
         pages=pages_of_blocks(parts.head.paragraph.page if parts.head else None, blocks),
         images=context.facsimiles.images_of(div),
         language="",
@@ -221,9 +226,11 @@ def _dated(title: str, date: DateSpan | None) -> str:
 
 
 def _place(parts: _DocumentParts, dateline: str | None) -> str | None:
-    """Return the place before the date in the dateline; None if there is none."""
+    """Return the place before the date in the dateline, else the one marked up in it; or None."""
     match = _PLACE.match(_before_date(parts, dateline).strip(" ,.[]"))
-    return None if not match or _NO_PLACE.search(match["place"]) else match["place"].strip(" ,.") or None
+    if match and not _NO_PLACE.search(match["place"]):
+        return match["place"].strip(" ,.") or None
+    return (parts.place.text.strip(" ,.[]") or None) if parts.place else None
 
 
 def _note_title(note: CollectedNote, parent_label: str) -> str:

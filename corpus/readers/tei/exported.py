@@ -42,6 +42,7 @@ from corpus.slugs import person_slug, slug
 from .accounting import TextAccount
 from .dates import parse_date_element
 from .files import TeiFile
+from .places import add_entry, identify_place
 from .xml_tree import XmlElement
 
 VERSION: Final = "1"
@@ -129,6 +130,8 @@ class _Builder:
         self.account.file = file.name
         for entry in _entries(file.root):
             self.add_person(_person(entry, self.assembly.edition.id))
+        for place in file.root.find_all("place"):
+            add_entry(place, self.assembly.places)
         known = {topic.id for topic in self.assembly.topics}
         self.assembly.topics += (topic for topic in _topics(file.root) if topic.id not in known)
         inner = [element for element in file.root.child_elements if element.tag == "TEI"]
@@ -194,6 +197,7 @@ class _UnitReader:
         kind = cast(Kind, division.get("type") if division.get("type") in get_args(Kind) else "document")
         paragraphs = tuple(self._paragraphs(division, id))
         sent, received = (_action(header, type) for type in ("sent", "received"))
+        places = self.builder.assembly.places
         creation = _child(header, "creation")
         dates = {element.get("type"): element for element in creation.find_all("date")}
         abstract = _child(header, "abstract")
@@ -215,6 +219,8 @@ class _UnitReader:
             mentions=self._mentions(self.root.id),
             place=_text_of(sent, "placeName"),
             destination=_text_of(received, "placeName"),
+            sent_from=identify_place(sent.find("placeName"), places),
+            sent_to=identify_place(received.find("placeName"), places),
             archive=_archive(header),
             pages=tuple(_scope(header, "page")),
             images=tuple(_images(self.root)),

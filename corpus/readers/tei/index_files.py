@@ -11,11 +11,13 @@ from corpus.persons.authorities import authority_uri, find_authority_uris
 from corpus.persons.bearers import given_names_differ
 from corpus.persons.names import PersonName, display_name, split_dates
 from corpus.persons.transliteration import fold_name
+from corpus.places.place_index import PlaceIndex
 from corpus.readers.assembly import make_entry
 from corpus.slugs import unique_person_slug, unique_slug
 
 from .findings import Findings
 from .name_resolution import pointers
+from .places import add_entry
 from .xml_tree import XmlElement
 
 PERSON_TAGS = ("person", "personGrp", "org")
@@ -30,14 +32,14 @@ _DIRECT_ORDER = ("roleName", "forename", "addName", "nameLink", "surname", "genN
 class TeiIndexFiles:
     """The persons, places and terms of an edition's index files, collected file by file.
 
-    ``by_id`` maps an ``xml:id`` to a person's id, ``places`` one to a place's name; ``units`` holds the
+    ``by_id`` maps an ``xml:id`` to a person's id; ``places`` is the place index; ``units`` holds the
     biographies and glossary entries.
     """
 
     edition: str
     terms: list[Term] = field(default_factory=list)
     units: list[Unit] = field(default_factory=list)
-    places: dict[str, str] = field(default_factory=dict)
+    places: PlaceIndex = field(default_factory=PlaceIndex)
     by_id: dict[str, str] = field(default_factory=dict)
     findings: Findings = field(default_factory=Findings)
     party_ids: dict[object, tuple[str, ...]] = field(default_factory=dict)
@@ -64,7 +66,7 @@ class TeiIndexFiles:
             if element.tag in PERSON_TAGS and element.id:
                 self._add_person(element, element.id)
             elif element.tag == "place" and element.id:
-                self.places.setdefault(element.id, _first_text(element, ("placeName", "settlement")))
+                add_entry(element, self.places)
             elif element.tag == "item" and any(child.tag == "label" for child in element.child_elements):
                 self._add_term(element)
             else:
@@ -341,9 +343,3 @@ def _year(element: XmlElement, tag: str) -> str:
 def _biographical_notes(element: XmlElement) -> list[str]:
     """Return the texts of an entry's notes, occupations, descriptions and the like."""
     return [child.text for child in element.child_elements if child.tag in _BIOGRAPHY_TAGS and child.text]
-
-
-def _first_text(element: XmlElement, tags: tuple[str, ...]) -> str:
-    """Return the text of the first descendant with one of the tags; "" if there is none."""
-    child = element.find(*tags)
-    return child.text if child else ""

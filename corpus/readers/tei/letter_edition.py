@@ -198,7 +198,7 @@ class _LetterEditionBuilder:
 
     def _is_known(self, element: XmlElement, keys: Iterable[str]) -> bool:
         """Return whether an element refers to a person or place of the edition, by one of the keys."""
-        is_place = any(key in self.context.index_files.places for key in keys)
+        is_place = any(key in self.assembly.places for key in keys)
         return is_place or self.context.resolver.resolve_markup(element) is not None
 
     def _report_unresolved(self, element: XmlElement, unit: Unit) -> None:
@@ -236,14 +236,15 @@ def read_letter_edition(files: Sequence[TeiFile], source: Source, progress: Call
     if not letters:
         raise SourceUnrecognised(f"{source.path} contains no letters or documents.", _HINT)
     _add_correspondents(letters, index_files)
-    add_marked_persons((letter.text for letter, _ in letters if letter.text), index_files)
+    texts = ((file.name, letter.text) for letter, file in letters if letter.text)
+    add_marked_persons(texts, index_files)
     resolver = NameResolver(
         PersonIndex(index_files.persons),
         index_files.by_id,
         search_names=not _has_marked_names(files),
         party_ids=index_files.party_ids,
     )
-    assembly = Assembly(header)
+    assembly = Assembly(header, places=index_files.places)
     hyphenation = Hyphenation(text for file in files for text in file.root.texts())
     text_context = TextContext(hyphenation=hyphenation)
     facsimiles = Facsimiles(text_context.account)

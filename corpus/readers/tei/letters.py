@@ -35,6 +35,7 @@ from .metadata import (
 from .name_resolution import NameResolver, local_id, local_ids, pointers, unique_refs
 from .note_positions import NotePositions
 from .notes import NoteCollector, StandOffNotes, has_other_words, notes_in
+from .places import identify_place
 from .xml_tree import XmlElement
 
 _LETTER_TYPES = frozenset(("letter", "brief", "lettre", "lettera", "carta", "epistola", "epistula", "письмо"))
@@ -186,8 +187,8 @@ def _corresp_desc_of(
 class LetterContext:
     """What the letters of an edition share.
 
-    ``resolver`` resolves names to persons, ``index_files`` has the entries of places, ``topics`` the topics;
-    ``text`` is the context of all texts, ``facsimiles`` has the images of their pages.
+    ``resolver`` resolves names to persons, ``topics`` has the topics; ``text`` is the context of all texts,
+    ``facsimiles`` has the images of their pages.
     """
 
     assembly: Assembly
@@ -347,6 +348,9 @@ def _unit(
     if date:
         date = adopt_certainty(date, filter(None, (dateline, head)))
     abstract = [*text.abstract, *_header_abstract(header)]
+    places = context.assembly.places
+    sent_from = identify_place(metadata.place, places)
+    sent_to = identify_place(metadata.destination, places)
     return Unit(
         id,
         UnitId(id).edition,
@@ -361,8 +365,13 @@ def _unit(
         senders=senders,
         recipients=recipients,
         mentions=resolver.mentions(text.blocks, (*senders, *recipients)),
-        place=_place(metadata.place, context.index_files) or _printed_place(letter, dateline),
-        destination=_place(metadata.destination, context.index_files),
+        place=(metadata.place and metadata.place.text_without_notes)
+        or places.known_name(sent_from)
+        or _printed_place(letter, dateline),
+        destination=(metadata.destination and metadata.destination.text_without_notes)
+        or places.known_name(sent_to),
+        sent_from=sent_from,
+        sent_to=sent_to,
         archive=archive_reference(header, letter.front),
         pages=pages_of_blocks(None, text.blocks),
         images=context.facsimiles.images_of(letter.text, letter.letter_root),
@@ -514,11 +523,3 @@ def _printed_place(letter: TeiLetter, dateline: str | None) -> str | None:
     if not dateline or letter.corresp_desc or not letter.is_letter:
         return None
     return parse_dateline_details(dateline).place
-
-
-def _place(element: XmlElement | None, index_files: TeiIndexFiles) -> str | None:
-    """Return the name of a place: the element's text, or the entry that it points to; None if unknown."""
-    if element is None:
-        return None
-    known = (index_files.places[key] for key in local_ids(element) if key in index_files.places)
-    return element.text_without_notes or next(known, None)

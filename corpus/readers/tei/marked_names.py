@@ -24,23 +24,28 @@ _TYPES: Final = {
 }
 
 
-def add_marked_persons(texts: Iterable[XmlElement], index_files: TeiIndexFiles) -> None:
+def add_marked_persons(texts: Iterable[tuple[str, XmlElement]], index_files: TeiIndexFiles) -> None:
     """Add a person for each id in the markup of names that has no entry, named as the texts most often do.
 
     Names with several unknown ids are left out. Names in lower case count only if there are no others.
+
+    Args:
+        texts: the texts of letters, each with the name of its file.
     """
     names: defaultdict[str, Counter[str]] = defaultdict(Counter)
-    first: dict[str, XmlElement] = {}
-    for element in (element for text in texts for element in _marked(text)):
-        keys = local_ids(element)
-        if keys and element.text and not any(key in index_files.by_id for key in keys):
+    first: dict[str, tuple[str, XmlElement]] = {}
+    for file, text in texts:
+        for element in _marked(text):
+            keys = local_ids(element)
+            is_known = any(key in index_files.by_id or key in index_files.places for key in keys)
             private = [key for key in keys if not find_authority_uris((key,))]
-            if len(private) < 2:
+            if keys and element.text and not is_known and len(private) < 2:
                 names[keys[0]][element.text] += 1
-                first.setdefault(keys[0], element)
-    for key, element in first.items():
+                first.setdefault(keys[0], (file, element))
+    for key, (file, element) in first.items():
         name = max(names[key], key=lambda name: (not name[:1].islower(), names[key][name], len(name)))
         index_files.add_keyed(name, key, _kind(element), find_authority_uris(pointers(element)))
+        index_files.findings.account.file = file
         index_files.findings.add("mention-without-entry", f"{key}: {name}", element.line)
 
 

@@ -9,6 +9,7 @@ from corpus.model import ArchiveReference, DateSpan
 
 from .correspondents import NamedCorrespondent, described_correspondents, stated_parties
 from .dates import combine_dates, find_dateline_date, parse_date_element
+from .places import find_origin, find_place
 from .stated_facts import RECEIVED, SENT, FactRole, labelled_facts
 from .xml_tree import XmlElement
 
@@ -18,8 +19,6 @@ _GENERATIONS = 80
 """The years between two dates of which both cannot be those of one letter."""
 _LOCATION = ("institution", "repository", "collection")
 _BODY_TAGS = ("orgName", *_LOCATION)
-PLACE_TAGS = ("placeName", "settlement")
-_PRINTED_PLACE_TAGS = (*PLACE_TAGS, "geogName", "name", "rs")
 _PRINTED_SOURCE_TAGS = ("imprint", "publisher", "pubPlace", "biblScope")
 """Parts of a bibliographic reference to something printed, which has a date and place of its own."""
 
@@ -75,10 +74,10 @@ def parse_corresp_desc(
         if action.tag == "note":
             (metadata.facts if _is_fact(action) else metadata.notes).append(action)
         elif kind in SENT:
-            metadata.place = metadata.place or action.find(*PLACE_TAGS)
+            metadata.place = metadata.place or find_place(action)
             _set_date(action, metadata)
         elif kind in RECEIVED:
-            metadata.destination = metadata.destination or action.find(*PLACE_TAGS)
+            metadata.destination = metadata.destination or find_place(action)
         if action.tag != "note":
             metadata.notes += action.find_all("note")
     _add_origin(metadata, front, header)
@@ -91,9 +90,9 @@ def _add_origin(metadata: LetterMetadata, front: XmlElement | None, header: XmlE
     for role, element in labelled_facts(header):
         facts.setdefault(role, element)
     printed = list(front.find_all("docDate")) if front else []
-    places = [place for element in printed for place in element.find_all(*_PRINTED_PLACE_TAGS)]
-    stated = [*places, *filter(None, (facts.get("place"), header.find("origPlace")))]
-    metadata.place = metadata.place or next(iter(stated), None)
+    origins = (*header.find_all("creation"), *header.find_all("origin", "origPlace"))
+    stated = (*map(find_place, printed), facts.get("place"), *map(find_origin, origins))
+    metadata.place = metadata.place or next(filter(None, stated), None)
     metadata.destination = metadata.destination or facts.get("destination")
     for origin in (*printed, *filter(None, [facts.get("date")])):
         _set_date(origin, metadata)
@@ -118,9 +117,7 @@ def add_facts_of_text(metadata: LetterMetadata, opening: XmlElement, header: Xml
         opening: the element of the text that states them: a dateline, an opener, a closer.
         header: the letter's header, which may describe the manuscript in a ``bibl``.
     """
-    places = opening.find_all(*_PRINTED_PLACE_TAGS)
-    marked = (place for place in places if place.tag not in ("name", "rs") or place.get("type") == "place")
-    metadata.place = metadata.place or next(marked, None)
+    metadata.place = metadata.place or find_place(opening)
     of_edition = metadata.date if metadata.is_of_edition else None
     metadata.date = None if of_edition else metadata.date
     for element in (opening, *manuscripts(header)):

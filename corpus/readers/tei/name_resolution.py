@@ -120,10 +120,10 @@ def local_ids(element: XmlElement) -> list[str]:
     """
     values = pointers(element)
     private = [value for value in values if not find_authority_uris((value,))]
-    return [*filter(None, map(_key, private)), *find_authority_uris(values)]
+    return [*filter(None, map(pointer_key, private)), *find_authority_uris(values)]
 
 
-def _key(pointer: str) -> str:
+def pointer_key(pointer: str) -> str:
     """Return the id in a pointer; it is the pointer itself if that has blanks or ends in a number."""
     id = local_id(pointer)
     is_whole = " " in pointer or ("/" in pointer and id.isdecimal())

@@ -9,7 +9,8 @@ from corpus.model import ReportLevel
 
 from .accounting import TextAccount
 from .correspondents import PARTY_TAGS
-from .metadata import PLACE_TAGS, header_title, manuscripts, series_title
+from .metadata import header_title, manuscripts, series_title
+from .places import PLACE_TAGS, find_place
 from .stated_facts import RECEIVED, SENT, labelled_facts
 from .unused_facts import HEADER_FACTS
 from .xml_tree import XmlElement
@@ -113,7 +114,7 @@ def _report_actions(description: XmlElement, account: TextAccount) -> None:
 
 def _unused_of_action(action: XmlElement) -> Iterator[XmlElement]:
     """Yield the parts of an action that are not used: all but names, and the first place and date."""
-    first_place, first_date = action.find(*PLACE_TAGS), action.find("date")
+    first_place, first_date = find_place(action), action.find("date")
     for part in action.child_elements:
         is_used = part.tag in PARTY_TAGS or part is first_place or part is first_date
         if not is_used and (part.text or part.attributes) and part.find(*PARTY_TAGS, *PLACE_TAGS) is None:

@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 from corpus.errors import FilterError
 from corpus.model import Person
 from corpus.persons.person_index import PersonIndex
+from corpus.places.place_names import PlaceNames
 from search.engines.clauses import EVERYTHING, NOTHING, TermClause
 from search.engines.local.keyword_retriever import LocalKeywordRetriever
 from search.engines.protocols import Restriction
@@ -41,7 +42,7 @@ def retrievers(tmp_path_factory: pytest.TempPathFactory) -> tuple[LocalKeywordRe
 
 
 def resolved(filters: Filters) -> ResolvedFilters:
-    return resolve_filters(filters, TABLE, REGISTER, LIGHTHOUSE.topics)
+    return resolve_filters(filters, TABLE, REGISTER, LIGHTHOUSE.topics, PlaceNames(LIGHTHOUSE.places))
 
 
 def passing(filters: Filters) -> set[str]:
@@ -224,7 +225,7 @@ def test_an_unknown_person_finds_nothing_and_is_told_who_is_near() -> None:
 def test_a_name_means_all_who_bear_it_and_have_units_in_the_column() -> None:
     persons = (*LIGHTHOUSE.persons, Person("brandt-z", "Brandt, Z.", "Z. Brandt"))
     index = PersonIndex((*persons, Person("tamm-brandt-k", "Tamm-Brandt, K.", "K. Tamm-Brandt")))
-    found = resolve_filters(Filters({"sender": ("Brandt",)}), TABLE, index, ())
+    found = resolve_filters(Filters({"sender": ("Brandt",)}), TABLE, index, (), PlaceNames())
     assert found.required == (("sender", ("brandt-a",)),)
     assert found.notices == ()
 
@@ -238,7 +239,7 @@ def test_a_name_of_several_persons_is_their_union_in_both_retrievers(
         else person
         for person in LIGHTHOUSE.persons
     ]
-    found = resolve_filters(Filters({"sender": ("keeper",)}), TABLE, PersonIndex(persons), ())
+    found = resolve_filters(Filters({"sender": ("keeper",)}), TABLE, PersonIndex(persons), (), PlaceNames())
     rows = set(np.flatnonzero(found.mask(TABLE)).tolist())
     expected = passing(Filters({"sender": ("brandt-a",)})) | passing(Filters({"sender": ("tamm-j",)}))
     assert {TABLE.ids[row].removeprefix(f"{EDITION}/") for row in rows} == expected

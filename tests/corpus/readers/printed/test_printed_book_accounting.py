@@ -40,6 +40,7 @@ def test_the_book_holds_what_its_contents_promise(edition: Edition) -> None:
         "index headings": 711,
         "index subheadings": 651,
         "persons": 440,
+        "places": 4,
         "documents with a sender": 182,
         "documents with a recipient": 182,
         "documents with a date": 182,

@@ -215,6 +215,27 @@ def test_a_text_without_a_form_names_the_forms(tmp_path: Path) -> None:
     assert "CSV" in raised.value.hint
 
 
+def test_columns_of_places_hold_ids_and_coordinates(tmp_path: Path) -> None:
+    path = tmp_path / "letters.csv"
+    path.write_text(
+        "id,sender,recipient,senderPlace,senderPlaceID,addresseePlace,addresseePlaceID,latitude,longitude,text\n"
+        "1,Fell,Ash,Tarn,https://www.geonames.org/590031,Linn,,59.4,28.2,One.\n"
+        "2,Fell,Ash,Tarnum,http://sws.geonames.org/590031/,Linn.,7,,,Two.\n"
+        "3,Fell,Ash,Tarn,https://www.geonames.org/1,[Linn],8,north,east,Three.\n"
+        "4,Fell,Ash,,https://www.geonames.org/590031,,,,,Four.\n",
+        "utf-8",
+    )
+    edition = read_edition(path)
+    refs = [
+        (unit.sent_from and unit.sent_from.id, unit.sent_to and unit.sent_to.id) for unit in edition.units
+    ]
+    assert refs == [("tarn", "linn"), ("tarn", "linn"), ("tarn-1", "linn-8"), ("tarn", None)]
+    assert edition.units[3].place == "Tarn"
+    tarn = edition.places[0]
+    assert (tarn.name, tarn.variants, tarn.latitude, tarn.longitude) == ("Tarn", ("Tarnum",), 59.4, 28.2)
+    assert [line.line for line in edition.report.lines if line.code == "coordinates-unreadable"] == [4]
+
+
 @pytest.mark.parametrize(
     ("heading", "cell", "pages", "expected"),
     [

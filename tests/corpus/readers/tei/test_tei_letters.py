@@ -119,6 +119,7 @@ def test_what_lacks_metadata_is_read_and_reported(edition: Edition, units: dict[
         "documents with a date": 2,
         "documents with a place": 1,
         "persons": 4,
+        "places": 2,
     }
 
 

@@ -163,6 +163,33 @@ def test_an_index_that_refers_to_documents_is_believed_against_its_links(tmp_pat
     assert "Silt" in units["papers-V1/d4"].index_terms
 
 
+@pytest.mark.parametrize(
+    ("dateline", "place"),
+    [
+        ("<placeName>Tarn</placeName>, undated", "Tarn"),
+        (
+            '<placeName ref="geonames:590031">Tarn</placeName>, <date when="1932-06-02">June 2, 1932</date>',
+            "Tarn",
+        ),
+        ("undated", None),
+    ],
+)
+def test_the_dateline_of_a_document_states_its_place(
+    tmp_path: Path, dateline: str, place: str | None
+) -> None:
+    content = f"<head>Note</head><dateline>{dateline}</dateline><p>A.</p>"
+    document = f'<div type="document" n="1" xml:id="d1">{content}</div>'
+    path = tmp_path / "v.xml"
+    path.write_text(
+        f'<TEI xmlns="http://www.tei-c.org/ns/1.0"><text><body>{document}</body></text></TEI>', "utf-8"
+    )
+    edition = read_edition(path)
+    unit = next(unit for unit in edition.units if unit.kind == "document")
+    assert (unit.place, unit.sent_from and unit.sent_from.name) == (place, place)
+    is_identified = "geonames" in dateline
+    assert [bool(one.same_as) for one in edition.places] == ([is_identified] if place else [])
+
+
 def test_the_report_counts_and_names_what_is_odd(edition: Edition) -> None:
     assert edition.report.counts == {
         "documents": 6,
@@ -176,6 +203,7 @@ def test_the_report_counts_and_names_what_is_odd(edition: Edition) -> None:
         "documents with a date": 4,
         "documents with a place": 4,
         "persons": 8,
+        "places": 2,
         "index headings": 4,
         "index subheadings": 2,
     }

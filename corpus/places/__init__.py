@@ -1,0 +1,1 @@
+"""The places of an edition: their names, ids and coordinates."""
