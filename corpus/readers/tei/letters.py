@@ -8,6 +8,7 @@ from dataclasses import dataclass, field, replace
 from corpus.model import PersonKind, PersonRef, Unit
 from corpus.persons.authorities import find_authority_uris
 from corpus.readers.assembly import Assembly, letter_title
+from corpus.rights import Rights
 from corpus.slugs import slug
 from corpus.unit_id import UnitId
 
@@ -24,6 +25,7 @@ from .inline import PageTracker, TextBlock, TextContext
 from .metadata import LetterMetadata, archive_reference, header_title, parse_corresp_desc
 from .name_resolution import NameResolver, local_id, local_ids, pointers, unique_refs
 from .notes import NoteCollector, StandOffNotes, has_other_words, notes_in
+from .rights import parse_header_rights
 from .xml_tree import XmlElement
 
 LETTER_TYPE = "letter"
@@ -38,7 +40,8 @@ class TeiLetter:
     """A letter in a file: its text and metadata, and the ``root`` of the file, which holds stand-off notes.
 
     ``text`` is None if only metadata are encoded. ``is_letter`` is False for a text treated as an
-    introduction; ``shares_header`` is True if the header is also that of other letters.
+    introduction; ``shares_header`` is True if the header is also that of other letters. ``corpus_header`` is
+    that of the ``teiCorpus`` around it, None if there is none.
     """
 
     id: str | None
@@ -49,6 +52,7 @@ class TeiLetter:
     language: str | None
     is_letter: bool = True
     shares_header: bool = False
+    corpus_header: XmlElement | None = None
 
     @property
     def letter_header(self) -> XmlElement:
@@ -70,8 +74,9 @@ def find_letters(root: XmlElement) -> Iterator[TeiLetter]:
     """
     inner = [element for element in root.child_elements if element.tag in ("TEI", "teiCorpus")]
     if inner:
+        corpus_header = next((child for child in root.child_elements if child.tag == "teiHeader"), None)
         for tei in inner:
-            yield from find_letters(tei)
+            yield from (replace(letter, corpus_header=corpus_header) for letter in find_letters(tei))
         return
     header = next(
         (element for element in root.child_elements if element.tag == "teiHeader"), XmlElement("teiHeader")
@@ -268,7 +273,14 @@ def _unit(
         pages=pages_of_blocks(None, text.blocks),
         topics=context.topics.refs(header) if letter.is_letter else (),
         abstract="\n\n".join(abstract) or None,
+        rights=_rights(letter),
     )
+
+
+def _rights(letter: TeiLetter) -> Rights:
+    """Return the rights in a letter: those of its header, within those of the corpus."""
+    rights = parse_header_rights(letter.header)
+    return rights.within(parse_header_rights(letter.corpus_header)) if letter.corpus_header else rights
 
 
 def _header_abstract(header: XmlElement) -> Iterator[str]:
