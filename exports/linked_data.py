@@ -7,7 +7,10 @@ from collections.abc import Iterable, Mapping
 from typing import Final
 
 from corpus.model import Person, PersonRef
+from corpus.persons.names import is_group
+from corpus.rights import Rights
 from exports.bibliography import BibliographicRecord
+from search.messages import access_message
 
 TYPES: Final = {
     "document": "Message",
@@ -44,6 +47,7 @@ def _unit(record: BibliographicRecord) -> dict[str, object]:
         "temporal": record.edtf if not day else None,
         "locationCreated": {"@type": "Place", "name": unit.place} if unit.place else None,
         "abstract": unit.summary,
+        **rights_properties(unit.rights),
         "pagination": record.page_range(),
         "archivedAt": record.archive,
         "isPartOf": {
@@ -55,6 +59,17 @@ def _unit(record: BibliographicRecord) -> dict[str, object]:
         },
     }
     return {name: value for name, value in properties.items() if value}
+
+
+def rights_properties(rights: Rights) -> dict[str, object]:
+    """Return the licence, rights holder and conditions of access of a unit; what is not stated is None."""
+    kind = "Organization" if is_group(rights.holder or "") else "Person"
+    message = access_message(rights)
+    return {
+        "license": rights.licence,
+        "copyrightHolder": {"@type": kind, "name": rights.holder} if rights.holder else None,
+        "conditionsOfAccess": str(message) if message else None,
+    }
 
 
 def _persons(refs: Iterable[PersonRef], persons: Mapping[str, Person]) -> list[dict[str, object]]:

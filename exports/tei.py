@@ -13,6 +13,7 @@ from typing import Final
 from xml.etree.ElementTree import Element
 
 from corpus.model import DateSpan, Paragraph, Person, PersonRef, Unit
+from corpus.rights import Rights, is_open_licence, licence_name, licence_uri
 from corpus.unit_id import UnitId
 from exports.bibliography import BibliographicRecord
 from exports.citation import cite
@@ -117,11 +118,10 @@ def _tei(tei_unit: TeiUnit, is_mixed: bool) -> Element:
 def _header(record: BibliographicRecord) -> Element:
     unit = record.unit
     source = element("sourceDesc", element("bibl", str(cite(record))), _manuscript(unit))
-    address = element("p", f"Exported from Perepiska: {record.address}")
     file_description = element(
         "fileDesc",
-        element("titleStmt", element("title", unit.title)),
-        element("publicationStmt", address),
+        element("titleStmt", element("title", unit.title), _rights_holder(unit.rights)),
+        _publication_statement(record),
         source,
     )
     abstract = element("abstract", element("p", unit.summary)) if unit.summary else None
@@ -129,6 +129,42 @@ def _header(record: BibliographicRecord) -> Element:
     correspondence = corresp_desc(record) if unit.kind == "document" else None
     profile = element("profileDesc", abstract, language, _keywords(unit), correspondence)
     return element("teiHeader", file_description, profile)
+
+
+def _publication_statement(record: BibliographicRecord) -> Element:
+    """Return the ``publicationStmt``: one sentence or, if rights are stated, address and availability."""
+    terms = availability(record.unit.rights)
+    if terms is None:
+        return element("publicationStmt", element("p", f"Exported from Perepiska: {record.address}"))
+    publisher = record.edition.publisher
+    agency = element("publisher", publisher) if publisher else element("distributor", "Perepiska")
+    return element("publicationStmt", agency, element("idno", {"type": "url"}, record.address), terms)
+
+
+def availability(rights: Rights) -> Element | None:
+    """Return licence, access and embargo as a TEI ``availability``; None if none of them is stated.
+
+    Its status is "restricted" where not everything may be shown, and "free" under an open licence.
+    """
+    is_limited = rights.access != "full-text" or rights.embargo is not None
+    licence = rights.licence
+    if not licence and not is_limited:
+        return None
+    status = "restricted" if is_limited else "free" if is_open_licence(licence or "") else None
+    day = rights.embargo.isoformat() if rights.embargo else ""
+    return element(
+        "availability",
+        {"status": status},
+        element("licence", {"target": licence_uri(licence)}, licence_name(licence)) if licence else None,
+        element("ab", {"type": "access"}, rights.access) if is_limited else None,
+        element("ab", {"type": "embargo"}, element("date", {"when": day}, day)) if day else None,
+    )
+
+
+def _rights_holder(rights: Rights) -> Element | None:
+    if not rights.holder:
+        return None
+    return element("respStmt", element("resp", "rights holder"), element("name", rights.holder))
 
 
 def _keywords(unit: Unit) -> Element | None:

@@ -18,6 +18,7 @@ from types import MappingProxyType
 from corpus.calendar_enrichment import apply_calendar
 from corpus.errors import BuildError, PerepiskaError
 from corpus.model import Edition, Reply, Unit
+from corpus.rights_of_units import resolve_rights, withdrawals, without_withdrawn
 from encoders.encoder import Encoder, find_encoder
 from indexer import publication
 from indexer.catalogue import units_in_order, write_catalogue
@@ -191,13 +192,17 @@ def _build(
 
 @dataclass(frozen=True, slots=True)
 class _Contents:
-    """What a generation contains: editions, units in row order, passages, inferred replies and aliases."""
+    """What a generation contains: editions, units in row order, passages, inferred replies and aliases.
+
+    ``withdrawn`` are the reasons by the ids of units and editions that it does not contain.
+    """
 
     editions: Sequence[Edition]
     units: Sequence[Unit]
     passages: Sequence[Passage]
     replies: Sequence[Reply]
     aliases: Mapping[str, str]
+    withdrawn: Mapping[str, str]
 
 
 def _prepare(
@@ -208,7 +213,8 @@ def _prepare(
     previous: PreviousGeneration,
     steps: StepTimer,
 ) -> tuple[_Contents, Embeddings | None]:
-    """Apply the calendar, split units into passages, embed them, assign topics and infer replies."""
+    """Leave out what is withdrawn, apply the calendar, split, embed, assign topics and infer replies."""
+    editions, withdrawn = _released(editions)
     if calendar:
         editions = [
             apply_calendar(edition, calendar, abstracts=settings.abstracts, to_all=settings.topics_for_all)
@@ -241,7 +247,26 @@ def _prepare(
     with steps.step("replies"):
         replies = [reply for edition in editions for reply in infer_replies(edition)]
     units = units_in_order(editions)
-    return _Contents(editions, units, passages, replies, previous.aliases(units)), embedded
+    aliases = previous.aliases(units, withdrawn)
+    return _Contents(editions, units, passages, replies, aliases, withdrawn), embedded
+
+
+def _released(editions: Sequence[Edition]) -> tuple[Sequence[Edition], dict[str, str]]:
+    """Return the editions with the rights of each unit and without what is withdrawn, and the reasons by id.
+
+    Raises:
+        BuildError: nothing is left.
+    """
+    resolved = [resolve_rights(edition) for edition in editions]
+    reasons = {id: reason for edition in resolved for id, reason in withdrawals(edition).items()}
+    released = [
+        without_withdrawn(edition, reasons.keys()) for edition in resolved if edition.id not in reasons
+    ]
+    if not any(edition.units for edition in released):
+        raise BuildError(
+            "Everything in the sources is withdrawn.", "Stop the server and delete the index instead."
+        )
+    return released, reasons
 
 
 def _write(
@@ -249,7 +274,14 @@ def _write(
 ) -> Iterator[str]:
     """Write the catalogue, the unit table, the keyword index, the passages and any vectors; yield notices."""
     with steps.step("catalogue"):
-        write_catalogue(directory, contents.editions, contents.units, contents.replies, contents.aliases)
+        write_catalogue(
+            directory,
+            contents.editions,
+            contents.units,
+            contents.replies,
+            contents.aliases,
+            contents.withdrawn,
+        )
         topics = [topic for edition in contents.editions for topic in edition.topics]
         UnitTable.from_units(contents.units, topics).write(directory)
     with steps.step("keyword index", len(contents.units)):

@@ -28,17 +28,20 @@ def write_catalogue(
     units: Sequence[Unit],
     replies: Sequence[Reply],
     aliases: Mapping[str, str] = MappingProxyType({}),
+    withdrawn: Mapping[str, str] = MappingProxyType({}),
 ) -> None:
     """Write the catalogue into the directory of a generation, which must not have one yet.
 
     Args:
         units: in row order.
         aliases: former ids of units, each mapped to the current id.
+        withdrawn: ids of units and editions that are not written, each with the reason of its withdrawal.
     """
     with closing(sqlite3.connect(directory / CATALOGUE)) as connection, connection:
         connection.executescript(CATALOGUE_TABLES)
         _insert(connection, "units", [_unit_row(row, unit) for row, unit in enumerate(units)])
         _insert(connection, "aliases", sorted(aliases.items()))
+        _insert(connection, "withdrawn", sorted(withdrawn.items()))
         _write_references(connection, editions)
         _insert(
             connection,

@@ -6,7 +6,7 @@ Only parts that have not changed since format 7 (version 0.1.0) are read.
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import closing, contextmanager
 from pathlib import Path
 from typing import Any
@@ -65,12 +65,15 @@ class PreviousGeneration:
                 return _embeddings(self._checked(manifest, _EMBEDDINGS), model, texts)
         return {}
 
-    def aliases(self, units: Sequence[Unit]) -> dict[str, str]:
+    def aliases(self, units: Sequence[Unit], withdrawn: Iterable[str] = ()) -> dict[str, str]:
         """Return the former ids of units (renamed now or earlier), each mapped to the current id.
 
         Empty if there is no previous generation or it cannot be read.
+
+        Args:
+            withdrawn: the ids of units that have been withdrawn, which nothing else may have.
         """
-        ids = {unit.id for unit in units}
+        ids = {*(unit.id for unit in units), *withdrawn}
         with self._reporting_failures("ids"):
             manifest = published_manifest(self._index.parent, self._index.name)
             path = self._checked(manifest, [CATALOGUE]).catalogue

@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from typing import Final
 
 from corpus.model import PersonRef
+from corpus.rights import Rights
 
 Template = str | tuple[str, str]
 """A text with ``%(name)s`` placeholders; a (singular, plural) pair if it depends on ``count``."""
@@ -81,6 +82,10 @@ TEMPLATES: Final[Mapping[str, Template]] = {
     "excluded": gettext_noop("excluded"),
     "pages": gettext_noop("p. %(labels)s"),
     "pages-of-volume": gettext_noop("vol. %(volume)s, p. %(labels)s"),
+    # rights
+    "only-metadata": gettext_noop("metadata only"),
+    "only-snippets": gettext_noop("excerpts only"),
+    "embargoed": gettext_noop("under embargo until %(day)s"),
     # reasons of relations
     "cites": gettext_noop("cites %(printed)s"),
     "note-cites": gettext_noop("note %(note)s cites %(printed)s"),
@@ -140,6 +145,15 @@ class NameNotice(Message):
     def is_known(self) -> bool:
         """Whether the persons bear the name; otherwise nobody does, and their names are similar."""
         return self.code == "name-ambiguous"
+
+
+def access_message(rights: Rights) -> Message | None:
+    """Return what the rights of a day allow to be shown of a unit; None if that is everything."""
+    if rights.embargo:
+        return Message("embargoed", {"day": rights.embargo})
+    if rights.access == "full-text":
+        return None
+    return Message("only-snippets" if rights.access == "snippets" else "only-metadata")
 
 
 def fill(text: str, values: Mapping[str, object], to_text: Callable[[object], str]) -> str:

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import replace
+from datetime import date
 from functools import cached_property
 from typing import TYPE_CHECKING
 
@@ -12,6 +13,7 @@ from corpus.model import IndexEntry, Unit
 from corpus.persons.person_index import PersonIndex
 from encoders.encoder import Encoder
 from encoders.reranker import find_reranker
+from search.access_rights import AccessRights, today
 from search.calibration import Thresholds, calibrate
 from search.engines.clauses import TermClause
 from search.engines.opening import open_engine
@@ -46,19 +48,26 @@ USAGE_UNITS_MAX = 50
 class OpenIndex:
     """The opened parts of one generation and everything cached for it."""
 
-    def __init__(self, generation: Generation, settings: SearchSettings, encoder: Encoder | None) -> None:
+    def __init__(
+        self,
+        generation: Generation,
+        settings: SearchSettings,
+        encoder: Encoder | None,
+        day: Callable[[], date] = today,
+    ) -> None:
         self.generation = generation
         self.settings = settings
         self.catalogue = Catalogue.open(generation)
         self.passages = PassageTable.open(generation)
         self.topics = self.catalogue.topics()
         self.table = UnitTable.open(generation)
+        self.rights = AccessRights(self.table, day)
         self.person_index = PersonIndex(self.catalogue.persons(), _person_weights(self.table))
         self.retrieval = open_engine(generation, settings, self.table, self.passages, self.catalogue, encoder)
         self.keyword_retriever = self.retrieval.keyword_retriever
         self.lexicon = Lexicon.of(
             self.person_index,
-            self.catalogue.terms(),
+            self.rights.terms(self.catalogue.terms()),
             self.table.years,
             self._index_entries(),
             self.retrieval.vocabulary(),
@@ -105,7 +114,12 @@ class OpenIndex:
     @cached_property
     def spell_checker(self) -> SpellChecker:
         """The spelling checker over the vocabulary of the index."""
-        return SpellChecker(self.retrieval.vocabulary(), self.lexicon.names, self.keyword_retriever.languages)
+        return SpellChecker(
+            self.retrieval.vocabulary(),
+            self.lexicon.names,
+            self.keyword_retriever.languages,
+            self._is_shown,
+        )
 
     @cached_property
     def related_unit_finder(self) -> RelatedUnitFinder:
@@ -150,6 +164,13 @@ class OpenIndex:
             is_person = BY_NAME[name].filter == "person"
             persons = find_persons(name, value, self.table, self.person_index) if is_person else ()
             yield from (person.id for person in persons) if persons else (value,)
+
+    def _is_shown(self, word: str) -> bool:
+        """Return whether a folded word occurs in a text that may be shown, so that it may be suggested."""
+        if self.rights.withheld_rows() is None:
+            return True
+        clause = TermClause(EXACT, word)
+        return self.rights.occurs_in_shown(self.keyword_retriever.matching_rows(clause, ResolvedFilters()))
 
     def _texts_with(self, word: str) -> Iterator[str]:
         """Yield texts of up to ``USAGE_UNITS_MAX`` units in which a folded word occurs."""

@@ -17,6 +17,7 @@ from corpus.model import (
     SpanStyle,
     YearSource,
 )
+from corpus.rights import Access
 from search.model import Channel, Effect, Mode, RetrieverName
 from store.fields import FACETS
 from store.passages import Part
@@ -58,6 +59,20 @@ class TopicRefModel(ResponseModel):
     source: str
 
 
+class RightsModel(ResponseModel):
+    """The rights in a unit or an edition; what is not stated is null.
+
+    ``licence`` is a URI or a text; ``access`` is what may be shown today; ``embargo`` is the day on which an
+    embargo that is in force ends. ``withdrawn`` is always null: what has been withdrawn is 410 Gone.
+    """
+
+    licence: str | None
+    holder: str | None
+    access: Access
+    embargo: date | None
+    withdrawn: str | None
+
+
 def _written(value: object) -> str | None:
     """Return an archive reference in its normal form; None if there is none."""
     return str(value) if value else None
@@ -86,6 +101,7 @@ class UnitSummary(ResponseModel):
     parent: str | None
     chapter: str | None
     language: str
+    rights: RightsModel
     url: str
     citation: str
 
@@ -395,6 +411,7 @@ class EditionModel(ResponseModel):
     place: str | None
     year: str | None
     language: str
+    rights: RightsModel
     counts: dict[str, int]
     url: str
 
