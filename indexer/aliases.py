@@ -32,9 +32,9 @@ def find_aliases(
     """Return the former ids of renamed units, each mapped to the unit's current id.
 
     A renamed unit has the edition and kind of the former one and the same parent, number and text; if no unit
-    has, the same text; if none has, the same parent and number. Ambiguous matches are ignored. Units with a
-    parent are compared after their parents. An inherited alias is dropped if its unit no longer exists or a
-    current unit has its id.
+    has, the same text; if none has, the same parent and number and, for a note, half of the words. Ambiguous
+    matches are ignored. Units with a parent are compared after their parents. An inherited alias is dropped
+    if its unit no longer exists or a current unit has its id.
 
     Args:
         removed: units of the previous generation whose ids no longer exist.
@@ -49,9 +49,9 @@ def find_aliases(
             matched = set(aliases.values())
             current = _by_key((unit for unit in added if unit.id not in matched), key, {}, has_parent)
             aliases |= {
-                previous_ids[0]: current[value][0]
-                for value, previous_ids in previous.items()
-                if len(previous_ids) == 1 and len(current.get(value, ())) == 1
+                former[0].id: current[value][0].id
+                for value, former in previous.items()
+                if len(former) == len(current.get(value, ())) == 1 and _agree(former[0], current[value][0])
             }
     current_ids = set(ids)
     updated = {alias: aliases.get(id, id) for alias, id in inherited.items()}
@@ -62,19 +62,25 @@ def find_aliases(
 
 def _by_key(
     units: Iterable[UnitIdentity], key: Key, renamed: Mapping[str, str], has_parent: bool
-) -> dict[Hashable, list[str]]:
-    """Group the ids of units by the value of a key; units whose value is None are left out.
+) -> dict[Hashable, list[UnitIdentity]]:
+    """Group units by the value of a key; units whose value is None are left out.
 
     Args:
         renamed: current ids of renamed parents, by former id.
         has_parent: whether only the units with a parent are grouped, or only those without.
     """
-    groups: dict[Hashable, list[str]] = defaultdict(list)
+    groups: dict[Hashable, list[UnitIdentity]] = defaultdict(list)
     for unit in units:
         value = key(unit, renamed.get(unit.parent, unit.parent) if unit.parent else None)
         if value is not None and bool(unit.parent) == has_parent:
-            groups[value].append(unit.id)
+            groups[value].append(unit)
     return groups
+
+
+def _agree(former: UnitIdentity, current: UnitIdentity) -> bool:
+    """Return whether a note may be a former one: half of the words of the shorter text are in both."""
+    words, others = set(former.text.split()), set(current.text.split())
+    return not former.parent or 2 * len(words & others) >= min(len(words), len(others))
 
 
 _KEYS: tuple[Key, ...] = (

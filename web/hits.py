@@ -9,6 +9,7 @@ from typing import Final
 from markupsafe import Markup
 
 from corpus.model import Unit
+from corpus.readers.assembly import letter_title
 from corpus.unit_id import UnitId
 from exports.addresses import (
     SEARCH,
@@ -94,6 +95,7 @@ class HitView:
     kind: str
     eyebrow: DisplayText
     title: str
+    title_language: str
     language: str
     address: str
     archive: str
@@ -328,6 +330,7 @@ def hit_view(hit: Hit, text: str, parents: Mapping[str, Unit]) -> HitView:
         kind=unit.kind,
         eyebrow=eyebrow(unit, parents.get(unit.parent or "")),
         title=unit.title,
+        title_language=title_language(unit),
         language=unit.language,
         address=with_question(unit_address(unit.id), text),
         archive=str(unit.archive) if unit.archive else "",
@@ -356,6 +359,12 @@ def eyebrow(unit: Unit, parent: Unit | None = None) -> DisplayText:
         return LazyText("%(note)s · on %(title)s", {"note": unit_label(unit), "title": parent.title})
     pieces = (unit_label(unit), unit.date.display if unit.date else "", unit.place or "")
     return join_lazy(" · ", [piece for piece in pieces if piece])
+
+
+def title_language(unit: Unit) -> str:
+    """Return the language of a unit's title, which is English if it was made from the metadata."""
+    is_made = unit.kind == "note" or unit.title == letter_title(unit)
+    return "en" if is_made else unit.language
 
 
 def unit_label(unit: Unit) -> DisplayText:

@@ -28,7 +28,7 @@ from search.optional_parts import optional
 from search.results.threads import reason_of
 from web.glosses import Gloss, GlossFinder, person_glosses
 from web.hit_anchors import number_matches
-from web.hits import unit_label
+from web.hits import title_language, unit_label
 from web.html_rendering import render_highlighted
 from web.labels import access_label, date_bounds, date_remark, format_pages
 from web.text_layout import BlockWithNotes, Highlighter, lay_out_text
@@ -137,6 +137,7 @@ class UnitPage:
     id: str
     kind: str
     title: str
+    title_language: str
     eyebrow: DisplayText
     edition: Edition
     chapter: str | None
@@ -193,6 +194,7 @@ def make_unit_page(
         id=unit.id,
         kind=unit.kind,
         title=unit.title,
+        title_language=title_language(unit),
         eyebrow=unit_label(unit),
         edition=edition,
         chapter=unit.chapter if unit.chapter != unit.title else None,

@@ -38,6 +38,8 @@ _CAPITAL = r"[^\W\d_a-zß-öø-ÿа-я]"
 _HONORIFICS = ("Sir", "Dame", "Frau", "Herr")
 _ARTICLES = frozenset(("La", "Le", "Les", "Los", "Las", "Du", "Des"))
 _INITIALS = re.compile(rf"(?:{_CAPITAL}\w?\.-?)+")
+_CONJUNCTIONS = frozenset(("and", "und", "et", "og", "och", "en", "и", "&"))
+_PARTICLES = frozenset(("von", "van"))
 _REGNAL = re.compile(r"[IVXLC]+\.")
 _PATRONYMIC = re.compile(r"\w{3,}(?:ович|евич|ич|овна|евна|ична|ovich|evich|ovna|evna|ichna)", re.IGNORECASE)
 
@@ -140,8 +142,18 @@ def is_group(name: str) -> bool:
 
 
 def _parse_direct(name: str, dates: str | None) -> PersonName:
-    """Parse a name without a comma, in direct order or with its surname first."""
+    """Parse a name without a comma, in direct order or with its surname first.
+
+    What stands in brackets follows the family name. A name that joins two ("Mother and Father") is only that.
+    """
+    additions = "".join(_BRACKETS.findall(name))
+    bare = _BRACKETS.sub("", name).strip()
+    if additions and bare:
+        parsed = _parse_direct(bare, dates)
+        return replace(parsed, family=f"{parsed.family} {additions.strip()}")
     words = name.split()
+    if any(word in _CONJUNCTIONS and words[at] not in _PARTICLES for at, word in enumerate(words[1:])):
+        return PersonName(name, dates=dates)
     suffix = words.pop() if len(words) > 2 and _SUFFIX.fullmatch(words[-1]) else ""
     if len(words) < 2 or _REGNAL.fullmatch(words[-1]):
         return PersonName(name, dates=dates)

@@ -32,7 +32,7 @@ from corpus.model import (
 from corpus.persons.person_index import PersonIndex
 from corpus.references.cross_references import EDITORIAL_KINDS, resolve_cross_references
 from corpus.slugs import slug, unique_slug
-from corpus.text.languages import guess_language
+from corpus.text.languages import guess_languages
 from corpus.unit_id import UnitId, biography_id, glossary_id, note_id
 
 EDITORIAL_NOTE: Final = "editorial note"
@@ -44,6 +44,8 @@ _MEDIA_WITHOUT_CORRESPONDENTS: Final = (
     "directive",
 )
 """Media of documents that have neither sender nor recipient."""
+_GUESSED: Final = ("document", "introduction")
+"""The kinds of units whose language is guessed; others have that of their letter or edition."""
 _ID_SEGMENT: Final = re.compile(r"[A-Za-z0-9][A-Za-z0-9_-]*")
 _COUNT_NAMES: Final[dict[Kind, str]] = {
     "document": "documents",
@@ -113,11 +115,6 @@ class Assembly:
         self._used_ids.add(name)
         return f"{self.edition.id}/{name}"
 
-    def resolve_language(self, paragraphs: Iterable[Paragraph], declared: str | None = None) -> str:
-        """Return the language declared for a unit or the edition, or one guessed from the text, or ""."""
-        texts = (paragraph.text for paragraph in paragraphs)
-        return declared or self.edition.language or guess_language(texts) or ""
-
     def add_unit(self, unit: Unit, *, line: int = 0, file: str | None = None, has_text: bool = True) -> None:
         """Append a unit; for a document, report missing senders, recipients, dates and text.
 
@@ -145,6 +142,7 @@ class Assembly:
             search_names: search the texts for names, because mentions of persons are not marked up.
             references_in: the kinds of units to search for cross-references that are not marked up.
         """
+        self._guess_languages()
         language = self.edition.language or _most_common_language(self.units) or "en"
         index = persons if search_names else None
         completed = (_complete_unit(unit, language, index) for unit in self.units)
@@ -168,6 +166,24 @@ class Assembly:
                 {what: count for what, count in counts.items() if count}, lines, self.text_counts
             ),
         )
+
+    def _guess_languages(self) -> None:
+        """Guess the languages of documents and introductions if neither they nor the edition declare any.
+
+        Notes without a language have that of the unit that they belong to.
+        """
+        if self.edition.language:
+            return
+        texts = {
+            at: unit for at, unit in enumerate(self.units) if unit.kind in _GUESSED and not unit.language
+        }
+        languages = guess_languages([unit.text for unit in texts.values()])
+        for (at, unit), language in zip(texts.items(), languages, strict=True):
+            self.units[at] = replace(unit, language=language)
+        by_id = {unit.id: unit.language for unit in self.units}
+        self.units = [
+            replace(unit, language=unit.language or by_id.get(unit.parent or "", "")) for unit in self.units
+        ]
 
 
 def make_note(

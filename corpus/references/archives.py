@@ -30,7 +30,8 @@ _SHELF_MARK = re.compile(
     r"\b(?:(?P<archive>[A-Z][A-Za-z]{2,})\s?,?\s+)?(?P<mark>[A-Z]{1,3}\s?[0-9]+(?:/[0-9]+)+[a-z]?)"
     r"(?:\s?,?\s*(?:Bl|fols?|ff?|S|p{1,2})\.?\s?(?P<leaves>[0-9]+[rv]?(?:\s?[-–]\s?[0-9]+[rv]?)?))?"
 )
-_MARKUP = re.compile(r"</?\w+/?>|[*_#\\\u00ad]")
+_MARKUP = re.compile(r"</?\w+/?>|[*\\\u00ad]|\A\s*#+\s|(?<!\w)_+|_+(?!\w)")
+"""Matches marks of emphasis and headings, but no sign inside a shelfmark ("MS_12")."""
 _PRIVATE = re.compile(r"(?:From\s+(?:the\s+)?)?(?P<name>[A-Z][^,;:!?]{2,60}?\barchives?)\b\.?", re.IGNORECASE)
 
 

@@ -1,21 +1,17 @@
-"""Language tags, and language detection by common words for texts without a declared language."""
+"""Language tags, and language identification for texts without a declared language."""
 
 from __future__ import annotations
 
 import re
-from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Sequence
+from functools import cache
+from typing import TYPE_CHECKING
 
-_WORDS = {
-    "en": "the and of to that is was with for it you not which have this",
-    "de": "der die und ich nicht das ist mit den zu sie ein von auch sich",
-    "fr": "le la les et des que je vous est une pas qui dans pour du",
-    "it": "il che di non per una sono con della mi le si gli ho del",
-    "es": "el los que de las una por con del no su muy como pero yo",
-    "ru": "и в не что на я с как он это но его к по за мы",
-    "nl": "de het een en van ik dat niet is je op te zijn voor met aan",
-    "la": "et in est non ut ad cum quod sed ex nec me ab quae si",
-}
+import numpy as np
+
+if TYPE_CHECKING:
+    from py3langid.langid import LanguageIdentifier
+
 _CODES = {
     "en": "eng english englisch anglais английский",
     "de": "ger deu german deutsch allemand немецкий",
@@ -41,9 +37,11 @@ _CODES = {
     "ja": "jpn japanese",
 }
 _CODE_OF = {name: code for code, names in _CODES.items() for name in names.split()}
-_LANGUAGES_OF = {word: [code for code, words in _WORDS.items() if word in words.split()]
-       for words in _WORDS.values() for word in words.split()}  # fmt: skip
+_WORD = re.compile(r"[^\W\d_]+")
 _MIN_WORDS = 5
+"""The fewest words of a text whose language is guessed."""
+_MAX_CHARS = 4_000
+_ITERATIONS = 10
 
 
 def primary_subtag(language: str) -> str:
@@ -59,15 +57,35 @@ def language_tag(name: str) -> str:
     return _CODE_OF.get(name.strip().lower(), name)
 
 
-def guess_language(texts: Iterable[str]) -> str | None:
-    """Return the two-letter code of the language with the most common words in the texts.
+def guess_languages(texts: Sequence[str]) -> list[str]:
+    """Return the two-letter code of the language of each text in an edition.
+
+    The probabilities of each text (py3langid: naive Bayes on n-grams of bytes) are weighted by the shares of
+    the languages in the edition, which are estimated from all texts by expectation maximisation (Dempster,
+    Laird and Rubin 1977, mixing proportions alone): a short text is hardly in a language of its own.
 
     Returns:
-        None if fewer than five of its common words occur.
+        "" for a text with fewer than five words.
     """
-    counts: Counter[str] = Counter()
-    for text in texts:
-        for word in re.findall(r"[^\W\d_]+", text.lower()):
-            counts.update(_LANGUAGES_OF.get(word, ()))
-    best = counts.most_common(1)
-    return best[0][0] if best and best[0][1] >= _MIN_WORDS else None
+    long_texts = {at: text for at, text in enumerate(texts) if len(_WORD.findall(text)) >= _MIN_WORDS}
+    languages = [""] * len(texts)
+    if not long_texts:
+        return languages
+    identifier = _identifier()
+    ranked = (identifier.rank(text[:_MAX_CHARS]) for text in long_texts.values())
+    probabilities = np.array([[ranks[label] for label in identifier.labels] for ranks in map(dict, ranked)])
+    shares = np.full(len(identifier.labels), 1 / len(identifier.labels))
+    for _ in range(_ITERATIONS):
+        weighted = probabilities * shares
+        shares = (weighted / weighted.sum(axis=1, keepdims=True)).mean(axis=0)
+    for at, best in zip(long_texts, (probabilities * shares).argmax(axis=1).tolist(), strict=True):
+        languages[at] = identifier.labels[best]
+    return languages
+
+
+@cache
+def _identifier() -> LanguageIdentifier:
+    """Return the language identifier, which takes a second to load."""
+    from py3langid.langid import MODEL_FILE, LanguageIdentifier
+
+    return LanguageIdentifier.from_model_file(MODEL_FILE, norm_probs=True)

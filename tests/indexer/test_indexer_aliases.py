@@ -65,6 +65,13 @@ def test_notes_follow_their_document() -> None:
     assert aliases(before, now) == {"a": "b", "a.n1": "b.n1", "a.n2": "b.n2"}
 
 
+def test_another_note_of_the_same_number_is_no_successor() -> None:
+    before = [one("a", "1"), one("a.n1", "1", "Tamm, Karl", parent="a")]
+    assert aliases(before, [one("a", "1"), one("a.n4", "1", "A boat.", parent="a")]) == {}
+    now = [one("a", "1"), one("a.n4", "1", "Tamm, Karl (1801)", parent="a")]
+    assert aliases(before, now) == {"a.n1": "a.n4"}
+
+
 def test_aliases_go_on_from_build_to_build() -> None:
     inherited = {"oldest": "a", "kept": "there", "lost": "gone"}
     before, now = [one("a", "1", "coal"), one("there")], [one("b", "1", "coal"), one("there")]

@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -12,9 +13,11 @@ from flask.testing import FlaskClient
 
 import web
 from cli.settings import load_settings
+from corpus.model import PersonRef, Unit
 from exports.api.openapi import endpoints
 from search.messages import TEMPLATES
 from store.fields import FIELDS
+from web.hits import title_language
 from web.labels import COUNT_TEMPLATES, format_count
 from web.languages import LANGUAGES, TRANSLATIONS, catalogue
 from web.texts import LazyText
@@ -134,3 +137,19 @@ def test_the_start_page_is_not_remembered_in_one_language(client: FlaskClient) -
 def test_the_text_of_the_edition_keeps_its_own_language(client: FlaskClient) -> None:
     html = client.get("/lighthouse/doc-1", headers={"Accept-Language": "ru"}).text
     assert '<div class="text" lang="en">' in html
+
+
+def test_text_is_written_in_its_own_direction(client: FlaskClient) -> None:
+    html = client.get("/lighthouse/doc-1").text
+    assert '<div class="prose" dir="auto">' in html
+    assert '<h1 lang="en" dir="auto">' in html
+    results = client.get("/search", query_string={"q": "lens"}).text
+    assert '<p class="passage" lang="en" dir="auto">' in results
+    assert re.search(r'<input id="q" [^>]*dir="auto"', results)
+
+
+def test_a_title_made_from_metadata_is_english_in_any_language_of_the_text() -> None:
+    letter = Unit("e/1", "e", "document", "", 0, senders=(PersonRef("a", "A"),), language="he")
+    assert title_language(replace(letter, title="A to unknown")) == "en"
+    assert title_language(replace(letter, title="מכתב מירושלים")) == "he"
+    assert title_language(replace(letter, kind="note", title="Note 1 to A to unknown")) == "en"

@@ -12,7 +12,7 @@ from corpus.errors import ProfileError
 from corpus.model import ReportLine
 from corpus.persons.authorities import AUTHORITIES
 
-from .headings import ALIASES, PART_COLUMNS, alias_rank, authority_of, canonical_column
+from .headings import ALIASES, PART_COLUMNS, alias_rank, authority_of, canonical_column, heading_words
 
 Values: TypeAlias = Mapping[str, "str | tuple[str, ...]"]
 """The values of a row by column; a tuple if the source has a list."""
@@ -91,6 +91,31 @@ class Columns:
         """Return the column of a heading, None if it is unknown, "" if the profile leaves it out."""
         known = self.by_heading.get(heading)
         return canonical_column(heading) if known is None else known
+
+    def names_of(self, headings: Iterable[str]) -> set[str]:
+        """Return the columns that headings mean together."""
+        names = {self.name_of(heading) for heading in headings} - {None, ""}
+        return {name for name in names if name} | set(self._pairs(headings).values())
+
+    def interpret_together(self, headings: Iterable[str]) -> None:
+        """Interpret headings whose meaning depends on others of the same table.
+
+        "source" is where a letter was sent if another heading is its destination, and from whom in a table of
+        a network, whose other end is "target". Profiles, and other headings for the same column, count more.
+        """
+        self.by_heading = {**self._pairs(headings), **self.by_heading}
+
+    def _pairs(self, headings: Iterable[str]) -> dict[str, str]:
+        """Return the columns of headings that mean them only beside others."""
+        names = {heading: self.name_of(heading) for heading in headings}
+        by_word = {heading_words(heading): heading for heading in names}
+        source, target = by_word.get(("source",)), by_word.get(("target",))
+        pairs = {}
+        if source and target:
+            pairs = {source: "sender", target: "recipient"}
+        elif source and "destination" in names.values():
+            pairs = {source: "place"}
+        return {} if set(pairs.values()) & set(names.values()) else pairs
 
     def make_row(self, cells: Cells, line: int, file: str) -> LetterRow:
         """Return the row of a letter's cells; empty cells and placeholders are left out.

@@ -20,6 +20,8 @@ _TOLERANCE: Final = timedelta(days=1)
 """How far a sorting date may lie outside a date: "before 3 May" is sorted at that day."""
 _EDTF_SIGNS: Final = re.compile(r"[-\dX/.,?~%\[\]{}]{4,}")
 """Matches dates of digits and EDTF characters alone, which are evidently meant as EDTF."""
+_ISO_DAY: Final = re.compile(r"(?!0000)(\d{4})-?(\d\d)-?(\d\d)")
+"""Matches a day in the basic or extended format of ISO 8601; zeros stand for an unknown day or month."""
 _YES: Final = re.compile(r"1|y(?:es)?|true|x|j|ja|oui|да|s[iì]", re.IGNORECASE)
 _JULIAN: Final = re.compile(r"j|jul|julian\w*|j[jm]|o\.?s\.?|old style", re.IGNORECASE)
 
@@ -62,9 +64,9 @@ def date_of(row: LetterRow, evidence: DateEvidence = NO_EVIDENCE) -> RowDate:
 def _parse(text: str, dateline: str = "", evidence: DateEvidence = NO_EVIDENCE) -> RowDate:
     """Parse a date as EDTF, or else as words; ``dateline`` is displayed for EDTF, if there is one."""
     try:
-        span = span_from_edtf(text, dateline=dateline or None)
+        span = span_from_edtf(_extended(text), dateline=dateline or None)
     except ValueError as error:
-        parsed = parse_dateline_details(text, evidence=evidence)
+        parsed = parse_dateline_details(_extended(text), evidence=evidence)
         is_edtf = _EDTF_SIGNS.fullmatch(text)
         invalid = (f"the date is not valid EDTF and was parsed as text: {error}",) if is_edtf else ()
         return RowDate(parsed.span, (*invalid, *parsed.warnings))
@@ -72,6 +74,14 @@ def _parse(text: str, dateline: str = "", evidence: DateEvidence = NO_EVIDENCE) 
         early = f"“{text}” is before the year 1; it is shown, but cannot be searched by date"
         return RowDate(span, (early,))
     return RowDate(span)
+
+
+def _extended(text: str) -> str:
+    """Return a day of ISO 8601, or two with "/" between them, as EDTF; any other text unchanged."""
+    days = [_ISO_DAY.fullmatch(part.strip()) for part in text.split("/")]
+    if None in days or len(days) > 2:
+        return text
+    return "/".join("-".join(unit for unit in day.groups() if int(unit)) for day in days if day)
 
 
 def _infer(sorting: str, printed: str) -> RowDate:

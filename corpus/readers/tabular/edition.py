@@ -36,6 +36,7 @@ from corpus.unit_id import UnitId
 
 from .columns import LetterRow
 from .dating import collect_date_evidence, date_of
+from .html_markup import convert_html
 from .note_markup import parse_note_markup
 from .parties import Party, Role, is_complete, parties
 
@@ -101,6 +102,7 @@ class _TabularEditionBuilder:
     _identities: dict[str, str] = field(default_factory=dict)
     _shared_ids: Counter[str] = field(default_factory=Counter)
     _person_ids: set[str] = field(default_factory=set)
+    _removed_tags: Counter[str] = field(default_factory=Counter)
     _count: int = 0
 
     def add(self, row: LetterRow) -> None:
@@ -109,8 +111,10 @@ class _TabularEditionBuilder:
         kind = self._kind(row)
         id = self._id(row, kind)
         listed = row.values.get("notes", ())
-        notes = listed if isinstance(listed, tuple) else tuple(_split_notes(listed))
-        parsed = parse_note_markup(row.value("text"), id, notes, row.line)
+        cells = listed if isinstance(listed, tuple) else tuple(_split_notes(listed))
+        notes = [convert_html(cell, self._removed_tags) for cell in cells]
+        text = convert_html(row.value("text"), self._removed_tags)
+        parsed = parse_note_markup(text, id, notes, row.line)
         for label in parsed.repeated:
             message = f"{UnitId(id).name} has two notes [{label}]; the marker leads to the first"
             self._report("warning", "note-label-twice", message, row)
@@ -133,10 +137,8 @@ class _TabularEditionBuilder:
             archive=parse_archive_reference(row.value("archive")) if row.value("archive") else None,
             pages=tuple(re.findall(r"[0-9ivxlc]+", row.value("pages"))),
             topics=self._topics(row),
-            abstract=row.value("abstract") or None,
-            language=self.assembly.resolve_language(
-                parsed.paragraphs, language_tag(next(iter(row.values_of("language")), ""))
-            ),
+            abstract=convert_html(row.value("abstract"), self._removed_tags) or None,
+            language=language_tag(next(iter(row.values_of("language")), "")),
         )
         title = row.value("title") or letter_title(unit)
         unit = replace(unit, title=title, rights=self._rights(row))
@@ -149,6 +151,8 @@ class _TabularEditionBuilder:
         """Return the finished edition, with mentions of its persons in the texts."""
         for message, count in self._shared_ids.items():
             self.assembly.add_report_line("warning", "id-shared", f"{message} (rows: {count})")
+        for tag, count in self._removed_tags.items():
+            self.assembly.add_report_line("dropped", "markup-removed", f"HTML <{tag}> in texts: {count}")
         self.assembly.topics = list(self.topics.values())
         return self.assembly.finish(PersonIndex.build(self.persons.values()))
 

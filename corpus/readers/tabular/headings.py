@@ -49,6 +49,7 @@ ALIASES: Final = {
     "archive": (
         "archive_reference", "shelfmark", "signature", "repository", "callnumber", "source", "signatur",
         "archiv", "standort", "cote", "архив", "шифр", "segnatura", "signatura", "vindplaats", "is_part_of",
+        "inventory", "inventory_number", "inventarnummer",
     ),
     "pages": ("page", "seite", "seiten", "страницы", "pagine", "páginas", "paginae", "bladzijde"),
     "chapter": ("section", "part", "kapitel", "chapitre", "глава", "capitolo", "capítulo", "hoofdstuk"),

@@ -49,7 +49,7 @@ def table_form(text: str, columns: Columns, delimiter: str | None = None) -> Tab
 def _form(text: str, delimiter: str, columns: Columns) -> tuple[tuple[float, ...], TableForm]:
     """Return a table's form with a delimiter, and how plausible that is: the larger, the more."""
     records = sample_records(text, delimiter)
-    named = [{columns.name_of(cell) for cell in cells} - {None, ""} for cells in records[:_HEADING_ROWS]]
+    named = [columns.names_of(cells) for cells in records[:_HEADING_ROWS]]
     first = next((row for row, names in enumerate(named) if len(names) > 1), 0)
     headings = tuple(cell.strip("\ufeff \t\r\n") for cell in records[first]) if records else ()
     even = sum(len(cells) == len(headings) for cells in records[first:]) / max(len(records) - first, 1)
@@ -78,6 +78,7 @@ def read_csv(text: str, file: str, columns: Columns, form: TableForm) -> Iterato
     """
     records = read_records(text, form.delimiter, len(form.headings), file)
     filled = (record for record in records if any(cell.strip() for cell in record.cells))
+    columns.interpret_together(form.headings)
     heading_line = 1
     for record in islice(filled, form.skipped + 1):
         heading_line = record.line

@@ -27,6 +27,7 @@ _OMITTED = {
     "certainty": "descriptions", "precision": "descriptions",
 }  # fmt: skip
 """Elements that are left out, with what they are called in the report."""
+OMITTED_TAGS = frozenset(_OMITTED)
 _LINK_TAGS = frozenset(
     ("persName", "orgName", "name", "rs", "ref", "ptr", "placeName", "gloss", "term", "geogName", "link")
 )
@@ -358,18 +359,9 @@ class TextBuilder:
         return word
 
     def _add_preferred(self, element: XmlElement) -> None:
-        """Append the child of a ``choice`` or ``app`` that comes first in ``_PREFERRED_READINGS``.
-
-        A regularized or expanded form without text is no reading. Of groups of readings the first is used.
-        """
-        groups = (
-            child.child_elements if child.tag == "rdgGrp" else [child] for child in element.child_elements
-        )
-        readings = [reading for group in groups for reading in group]
-        usable = [reading for reading in readings if reading.text or reading.tag in ("corr", "lem", "rdg")]
-        ranked = (reading for tag in _PREFERRED_READINGS for reading in usable if reading.tag == tag)
-        chosen = next(ranked, next(iter(usable), None))
-        for reading in readings:
+        """Append the preferred reading of a ``choice`` or ``app``."""
+        chosen = preferred_reading(element)
+        for reading in _readings(element):
             if reading is not chosen:
                 self.context.account.leave(reading, "alternative readings")
         if chosen is None:
@@ -378,6 +370,24 @@ class TextBuilder:
             self.add_element(chosen)
         else:
             self._add_content(chosen)
+
+
+def preferred_reading(element: XmlElement) -> XmlElement | None:
+    """Return the child of a ``choice`` or ``app`` that comes first in ``_PREFERRED_READINGS``; or None.
+
+    A regularized or expanded form without text is no reading. Of groups of readings the first is used.
+    """
+    usable = [
+        reading for reading in _readings(element) if reading.text or reading.tag in ("corr", "lem", "rdg")
+    ]
+    ranked = (reading for tag in _PREFERRED_READINGS for reading in usable if reading.tag == tag)
+    return next(ranked, next(iter(usable), None))
+
+
+def _readings(element: XmlElement) -> list[XmlElement]:
+    """Return the readings in a ``choice`` or ``app`` and in its groups of readings."""
+    groups = (child.child_elements if child.tag == "rdgGrp" else [child] for child in element.child_elements)
+    return [reading for group in groups for reading in group]
 
 
 def _style(element: XmlElement) -> SpanStyle | None:

@@ -13,7 +13,7 @@ from datetime import date
 from functools import partial
 
 from corpus.errors import SourceUnrecognised
-from corpus.model import Edition, Reference, Unit
+from corpus.model import Edition, PersonKind, Reference, Unit
 from corpus.persons.person_index import PersonIndex
 from corpus.readers.assembly import Assembly
 from corpus.readers.source import Source
@@ -37,7 +37,7 @@ from .letters import (
     parse_letter,
 )
 from .metadata import related_letters, series_title
-from .name_resolution import NameResolver, local_id, local_ids
+from .name_resolution import NameResolver, local_id, local_ids, name_of_key
 from .notes import NoteFiles, StandOffNotes, is_note_file, is_register_entry
 from .preparation import prepare_text
 from .unused_facts import report_unused_facts
@@ -45,6 +45,7 @@ from .xml_tree import XmlElement
 
 _URL_SEGMENT = re.compile(r"[A-Za-z0-9][A-Za-z0-9_-]*")
 _NAME_TAGS = ("persName", "rs", "name")
+_KEYED_NAME_TAGS = ("persName", "orgName")
 _REPLY_TYPE = re.compile(
     r"repl|answer|antwort|réponse|reponse|rispost|respons|respuesta|ответ", re.IGNORECASE
 )
@@ -302,7 +303,7 @@ def _add_correspondents(letters: Sequence[tuple[TeiLetter, TeiFile]], index_file
                 index_files.party_ids[party] = id
             else:
                 findings.add("correspondent-unresolved", " ".join(party.keys))
-        for party in _registered(letter):
+        for party in (*_registered(letter), *_named_by_key(letter)):
             if not any(key in index_files.by_id for key in party.keys):
                 index_files.add(party.name, party.keys, party.kind, party.same_as)
         for fact in metadata.facts:
@@ -316,6 +317,15 @@ def _registered(letter: TeiLetter) -> Iterator[NamedCorrespondent]:
     for entry in letter.text.find_all("note", "index") if letter.text else ():
         if is_register_entry(entry):
             yield from entry_persons(entry)
+
+
+def _named_by_key(letter: TeiLetter) -> Iterator[NamedCorrespondent]:
+    """Yield the persons whom a letter's text identifies by a name that serves as the key ("Tamm Otto")."""
+    for element in letter.text.find_all(*_KEYED_NAME_TAGS) if letter.text else ():
+        key = " ".join((element.get("key") or "").split())
+        if " " in key and not any(char.isdecimal() or char in "#/:" for char in key):
+            kind: PersonKind = "group" if element.tag == "orgName" else "person"
+            yield NamedCorrespondent(name_of_key(key, element.text), tuple(local_ids(element)), kind, ())
 
 
 def _has_marked_names(files: Sequence[TeiFile]) -> bool:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Set
 from dataclasses import dataclass, field, replace
 
+from corpus.dates.datelines import parse_dateline_details
 from corpus.model import PersonKind, PersonRef, Unit
 from corpus.persons.authorities import find_authority_uris
 from corpus.readers.assembly import Assembly, letter_title
@@ -22,8 +23,9 @@ from .documents import ParsedUnit, parse_line, parse_notes
 from .header import declared_language, language_code
 from .index_files import TeiIndexFiles
 from .inline import PageTracker, TextBlock, TextContext
-from .metadata import LetterMetadata, archive_reference, header_title, parse_corresp_desc
+from .metadata import LetterMetadata, add_facts_of_text, archive_reference, header_title, parse_corresp_desc
 from .name_resolution import NameResolver, local_id, local_ids, pointers, unique_refs
+from .note_positions import NotePositions
 from .notes import NoteCollector, StandOffNotes, has_other_words, notes_in
 from .rights import parse_header_rights
 from .xml_tree import XmlElement
@@ -177,7 +179,7 @@ def parse_letter(
     """
     metadata = letter_metadata(letter)
     pages = PageTracker()
-    collector = NoteCollector(unit_id, pages, stand_off, context.text)
+    collector = NoteCollector(unit_id, pages, stand_off, context.text, _note_positions(letter))
     text = _parse_text(letter, collector, pages)
     for note in metadata.notes:
         context.text.account.expect(note)
@@ -185,7 +187,7 @@ def parse_letter(
     unplaced = [note for note in stand_off.elements if not collector.holds(note)]
     unplaced = [note for note in unplaced if collector.add_unplaced(note)]
     unit = _unit(letter, unit_id, metadata, text, collector, context)
-    language = context.assembly.resolve_language(unit.paragraphs, text.language or letter.language)
+    language = text.language or letter.language or ""
     unit = replace(unit, language=language, title=unit.title or letter_title(unit))
     notes = list(parse_notes(collector, unit, unit.title, context.resolver))
     unit = replace(unit, mentions=unique_refs((*unit.mentions, *_entries(collector, unit, context))))
@@ -194,10 +196,21 @@ def parse_letter(
     )
 
 
+def _note_positions(letter: TeiLetter) -> NotePositions:
+    """Return the positions of a letter's notes, from which their ids are made."""
+    described = letter.corresp_desc.child_elements if letter.corresp_desc else []
+    text = letter.text or (letter.letter_root and letter.letter_root.find("text"))
+    return NotePositions.of(text, letter.letter_root, (child for child in described if child.tag == "note"))
+
+
 def letter_metadata(letter: TeiLetter) -> LetterMetadata:
     """Return the metadata of a letter: its description, its header, its title and its heading."""
     titles = [header_title(letter.letter_header), _heading(letter)] if letter.is_letter else []
-    return parse_corresp_desc(letter.corresp_desc, letter.letter_header, filter(None, titles))
+    metadata = parse_corresp_desc(letter.corresp_desc, letter.letter_header, filter(None, titles))
+    if letter.is_letter and letter.text:
+        opening = _dateline_element(letter.text) or letter.text.find("opener", "closer")
+        add_facts_of_text(metadata, opening or XmlElement("dateline"), letter.letter_header)
+    return metadata
 
 
 def _parse_text(letter: TeiLetter, collector: NoteCollector, pages: PageTracker) -> _LetterText:
@@ -267,7 +280,7 @@ def _unit(
         senders=senders,
         recipients=recipients,
         mentions=resolver.mentions(text.blocks, (*senders, *recipients)),
-        place=_place(metadata.place, context.index_files),
+        place=_place(metadata.place, context.index_files) or _printed_place(letter, dateline),
         destination=_place(metadata.destination, context.index_files),
         archive=archive_reference(header),
         pages=pages_of_blocks(None, text.blocks),
@@ -380,12 +393,24 @@ def _heading(letter: TeiLetter) -> str | None:
     return head.text or None if head else None
 
 
+def _dateline_element(text: XmlElement) -> XmlElement | None:
+    """Return the first dateline of a text; None if there is none."""
+    typed = (div for div in text.find_all(*DIVISION_TAGS) if div.get("type") == "dateline")
+    return text.find("dateline") or next(typed, None)
+
+
 def _dateline(text: XmlElement | None) -> str | None:
-    """Return the first dateline of a text, without notes; None if there is none."""
-    typed = (div for div in (text.find_all(*DIVISION_TAGS) if text else ()) if div.get("type") == "dateline")
-    element = (text.find("dateline") if text else None) or next(typed, None)
+    """Return the words of the first dateline of a text, without notes; None if there is none."""
+    element = _dateline_element(text) if text else None
     block = parse_line(element, PageTracker(), NoteCollector("", PageTracker())) if element else None
     return block.paragraph.text if block else None
+
+
+def _printed_place(letter: TeiLetter, dateline: str | None) -> str | None:
+    """Return the place that a dateline begins with, for a letter without ``correspDesc``; or None."""
+    if not dateline or letter.corresp_desc or not letter.is_letter:
+        return None
+    return parse_dateline_details(dateline).place
 
 
 def _place(element: XmlElement | None, index_files: TeiIndexFiles) -> str | None:

@@ -13,6 +13,10 @@ from .xml_tree import XmlElement
 
 _MAX_FACT_WORDS = 4
 _LOCATION = ("institution", "repository", "collection")
+_BODY_TAGS = ("orgName", *_LOCATION)
+_PLACE_TAGS = ("placeName", "settlement", "geogName", "name", "rs")
+_PRINTED_SOURCE_TAGS = ("imprint", "publisher", "pubPlace", "biblScope")
+"""Parts of a bibliographic reference to something printed, which has a date and place of its own."""
 
 
 @dataclass(slots=True)
@@ -62,6 +66,22 @@ def parse_corresp_desc(
     return metadata
 
 
+def add_facts_of_text(metadata: LetterMetadata, opening: XmlElement, header: XmlElement) -> None:
+    """Add the place and date that the metadata lack, from the opening and the manuscript's reference.
+
+    Args:
+        metadata: the metadata, changed in place.
+        opening: the element of the text that states them: a dateline, an opener, a closer.
+        header: the letter's header, which may describe the manuscript in a ``bibl``.
+    """
+    places = opening.find_all(*_PLACE_TAGS)
+    marked = (place for place in places if place.tag not in ("name", "rs") or place.get("type") == "place")
+    metadata.place = metadata.place or next(marked, None)
+    for element in (opening, *_manuscripts(header)):
+        if metadata.date is None:
+            _set_date(element, metadata)
+
+
 def related_letters(element: XmlElement | None) -> Iterator[XmlElement]:
     """Yield the links of a ``correspDesc``, or None, to other letters: those in its ``correspContext``."""
     for context in element.find_all("correspContext") if element else ():
@@ -92,15 +112,23 @@ def series_title(header: XmlElement) -> str | None:
 def archive_reference(header: XmlElement) -> ArchiveReference | None:
     """Return the location of the original from ``msIdentifier``: institution, collection, shelf mark.
 
-    None if the header states none of them.
+    Else it is that of a ``bibl`` of a manuscript; None if the header states none of them.
     """
-    identifier = header.find("msIdentifier")
+    identifier = header.find("msIdentifier") or next(_manuscripts(header), None)
     if identifier is None:
         return None
-    parts = [child.text for child in identifier.child_elements if child.tag in _LOCATION and child.text]
+    parts = [child.text for child in identifier.child_elements if child.tag in _BODY_TAGS and child.text]
     marks = [child.text for child in identifier.child_elements if child.tag == "idno" and child.text]
     printed = ", ".join(dict.fromkeys((*parts, *marks)))
     return ArchiveReference(printed, parts[0] if parts else None, scheme="free") if printed else None
+
+
+def _manuscripts(header: XmlElement) -> Iterator[XmlElement]:
+    """Yield the manuscripts in ``sourceDesc``: each ``bibl`` that names a shelf mark or its keeper."""
+    for description in header.find_all("sourceDesc"):
+        for bibl in description.find_all("bibl"):
+            if bibl.find("idno", *_BODY_TAGS) and not bibl.find(*_PRINTED_SOURCE_TAGS):
+                yield bibl
 
 
 def _is_fact(note: XmlElement) -> bool:

@@ -129,6 +129,20 @@ def pointers(element: XmlElement) -> list[str]:
     return [part for value in values if value for part in _split_list(value)]
 
 
+def name_of_key(key: str, printed: str) -> str:
+    """Return the name of a person whose key is a name, inverted if the text shows that the surname is first.
+
+    In "Tamm Otto" it is, where the text has "Tamm" or "Otto Tamm".
+    """
+    words, shown = key.split(), printed.split()
+    count = len(shown)
+    if "," in key:
+        return key
+    if sorted(words) == sorted(shown):
+        return printed
+    return f"{printed}, {' '.join(words[count:])}" if count and words[:count] == shown else key
+
+
 def _split_list(value: str) -> list[str]:
     """Return the pointers in an attribute's value."""
     parts = value.split(" ")

@@ -15,6 +15,7 @@ from corpus.slugs import unique_slug
 
 from .divisions import DIVISION_TAGS, REGISTER_TAGS, division_role
 from .inline import NoteMark, PageTracker, TextContext, is_note_mark
+from .note_positions import NotePositions
 from .xml_tree import XmlElement
 
 SOURCE_TYPE = "source"
@@ -33,8 +34,8 @@ _ANCHORS = ("targetEnd", "target", "corresp")
 class CollectedNote:
     """A note: its element, the suffix of its unit id (``n3``), its number, and the page of its marker.
 
-    ``number`` is the printed number or, by default, the note's position; None for an unnumbered source note
-    and for a commentary.
+    ``number`` is the printed number or, by default, the note's place among those of its unit; None for an
+    unnumbered source note and for a commentary.
     """
 
     element: XmlElement
@@ -147,6 +148,7 @@ class NoteCollector:
     """A collector of the notes of one unit.
 
     ``parent`` is the id of the unit. ``by_id`` maps the ``xml:id`` of each collected note to its unit id.
+    ``positions`` are those of the notes from which ids are made.
     ``entries`` holds, by ``id()``, the elements that are only entries of a register. ``context`` is the
     edition's.
     """
@@ -155,6 +157,7 @@ class NoteCollector:
     pages: PageTracker
     stand_off: StandOffNotes = field(default_factory=StandOffNotes)
     context: TextContext = field(default_factory=TextContext)
+    positions: NotePositions = field(default_factory=NotePositions)
     notes: list[CollectedNote] = field(default_factory=list)
     by_id: dict[str, str] = field(default_factory=dict)
     entries: dict[int, XmlElement] = field(default_factory=dict)
@@ -169,7 +172,7 @@ class NoteCollector:
         to one that is unknown. Entries of a register are no notes.
         """
         if is_register_entry(element):
-            self.entries[id(element)] = element
+            self._add_entry(element)
             return []
         if element.tag == "note" and element.text:
             is_apart = self.holds(element) or self.stand_off.holds(element)
@@ -185,21 +188,24 @@ class NoteCollector:
         return id(element) in self._collected
 
     def add(self, element: XmlElement, number: str | None = None) -> CollectedNote:
-        """Collect a note and assign the suffix of its unit id, by its number or its position.
+        """Collect a note and assign the suffix of its unit id, by its own number or its position.
 
         Args:
             number: the number of its mark, if the note itself has none.
         """
+        position = self.positions.position(element)
         number = element.get("n") or number
         if element.get("type") == SOURCE_TYPE and not number:
             return self._add(element, unique_slug(SOURCE_TYPE, self._used_suffixes), None)
         number = number or str(len(self.notes) + 1 - self._commentaries)
-        return self._add(element, unique_slug(f"n{number}", self._used_suffixes), number)
+        return self._add(
+            element, unique_slug(f"n{element.get('n') or position}", self._used_suffixes), number
+        )
 
     def add_unplaced(self, element: XmlElement) -> bool:
         """Collect a note without a marker; return whether it is one, rather than an entry of a register."""
         if is_register_entry(element):
-            self.entries[id(element)] = element
+            self._add_entry(element)
             return False
         self.add(element)
         return True
@@ -209,6 +215,12 @@ class NoteCollector:
         self._commentaries += 1
         suffix = _COMMENTARY if self._commentaries == 1 else f"{_COMMENTARY}-{self._commentaries}"
         return self._add(division, unique_slug(suffix, self._used_suffixes), None)
+
+    def _add_entry(self, element: XmlElement) -> None:
+        """Keep an entry of a register; a ``note`` has a position like any other."""
+        self.entries[id(element)] = element
+        if element.tag == "note":
+            self.positions.position(element)
 
     def _add(self, element: XmlElement, suffix: str, number: str | None) -> CollectedNote:
         """Collect an element as a note with a suffix and a number."""

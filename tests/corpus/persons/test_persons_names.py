@@ -63,6 +63,19 @@ def test_a_name_is_inverted_and_displayed(written: str, inverted: str, displayed
 
 
 @pytest.mark.parametrize(
+    ("written", "inverted"),
+    [
+        ("Anna Brandt (née Orr)", "Brandt (née Orr), Anna"),
+        ("Harbour (a weekly)", "Harbour (a weekly)"),
+        ("Mor og far", "Mor og far"),
+        ("Johann von und zu Berg", "Berg, Johann von und zu"),
+    ],
+)
+def test_additions_and_joined_names_are_not_turned_round(written: str, inverted: str) -> None:
+    assert parse_name(written).inverted == inverted
+
+
+@pytest.mark.parametrize(
     ("written", "dates"),
     [
         ("Marx, Karl, 1818-1883", "1818-1883"),

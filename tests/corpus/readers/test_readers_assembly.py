@@ -100,13 +100,13 @@ def test_units_are_numbered_and_named_persons_are_mentioned() -> None:
 
 
 def test_languages_are_declared_or_guessed_or_those_of_most() -> None:
-    assembly = Assembly(Edition("moss", "Moss", language=""))
-    texts = ((Paragraph(GERMAN),), (Paragraph(GERMAN),), (Paragraph("?"),))
-    languages = [
-        assembly.resolve_language(text, declared)
-        for text, declared in zip(texts, ("fr", "", ""), strict=True)
+    texts = (("fr", GERMAN), ("", GERMAN), ("", GERMAN), ("", "?"))
+    letters = [
+        letter(f"doc-{number}", language=code, paragraphs=(Paragraph(text),))
+        for number, (code, text) in enumerate(texts)
     ]
-    assert languages == ["fr", "de", ""]
+    guessed = put_together(*letters, make_note(letters[1], "1", (Paragraph("Ibid."),), "Letter 1"))
+    assert [unit.language for unit in guessed.units] == ["fr", "de", "de", "de", "de"]
     found = put_together(*(letter(f"doc-{n}", language=one) for n, one in enumerate(("de", "de", "fr", ""))))
     assert [unit.language for unit in found.units] == ["de", "de", "fr", "de"]
     assert (found.language, put_together(letter()).language) == ("de", "en")

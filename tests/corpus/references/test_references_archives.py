@@ -82,6 +82,12 @@ def test_other_scheme_is_kept_as_printed(printed: str, archive: str) -> None:
     assert (reference.scheme, reference.printed, reference.archive) == ("free", printed, archive)
 
 
+@pytest.mark.parametrize("shelfmark", ["MS_12-05", "No. #5", "a_b/3"])
+def test_signs_inside_a_shelfmark_are_kept(shelfmark: str) -> None:
+    assert str(parse_archive_reference(shelfmark)) == shelfmark
+    assert str(parse_archive_reference(f"_{shelfmark}_")) == shelfmark
+
+
 def test_misprints_yield_warnings() -> None:
     assert parse_archive_reference_with_warnings("F. 5, op. 11, d. 94, ll. Signed.")[1] == (
         "“F. 5, op. 11, d. 94, ll. Signed.” has no leaf numbers",

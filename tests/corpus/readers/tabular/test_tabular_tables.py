@@ -155,6 +155,10 @@ def test_persons_of_one_name_are_parted_by_ids_and_additions(tmp_path: Path) -> 
         ("date,sorting_date", ",1921-03-04", "1921-03-04", "inferred"),
         ("date,sorting_date", "n.d.,1792-01-01", "XXXX", "uncertain"),
         ("date,edtf", "in spring,1921-21", "1921-21", "approximate"),
+        ("year,date", "1921,19210304", "1921-03-04", "exact"),
+        ("date", "19210304/19210306", "1921-03-04/1921-03-06", "approximate"),
+        ("date", "1921-03-00", "1921-03", "approximate"),
+        ("date", "19210000", "1921", "approximate"),
         ("date,date_inferred", "1921-03-04,1", "1921-03-04", "inferred"),
         ("date,sorting date,original calendar", "1721-03-04,1721-03-15,JJ", "1721-03-15", "inferred"),
     ],
@@ -265,3 +269,37 @@ def test_a_head_that_is_no_yaml_is_read_line_by_line(tmp_path: Path) -> None:
     edition = read_edition(tmp_path)
     assert correspondents(edition) == [(["Orr: the elder"], ["Lund"])]
     assert "line 2" in lines(edition, "head-invalid")[0][1]
+
+
+@pytest.mark.parametrize(
+    ("headings", "sender", "recipient", "place"),
+    [
+        ("writer,source,destination,date", "A", "", "B"),
+        ("Source,Target,date,text", "A", "B", ""),
+        ("sender,source,text,date", "A", "", ""),
+        ("sender,source,destination,origin", "A", "", "1921"),
+    ],
+)
+def test_a_source_beside_a_destination_is_where_a_letter_was_sent(
+    tmp_path: Path, headings: str, sender: str, recipient: str, place: str
+) -> None:
+    (unit,) = read(tmp_path, f"{headings}\nA,B,C,1921\n").units
+    assert [ref.name for ref in unit.senders] == [sender]
+    assert [ref.name for ref in unit.recipients] == list(filter(None, [recipient]))
+    assert (unit.place or "") == place
+
+
+def test_html_in_cells_becomes_paragraphs_and_emphasis(tmp_path: Path) -> None:
+    cell = "<p>Ice &amp; <em>salt</em>.</p><div>One<br>line, <br/><br/>another <illegible> x < y.</div>"
+    edition = read(
+        tmp_path, f'sender,text\nBrandt,"{cell}"\nBerg,"<a href=""x"">Here</a><!-- no --> AT&T;"\n'
+    )
+    first, second = edition.units
+    texts = [paragraph.text for paragraph in first.paragraphs]
+    assert texts == ["Ice & salt.", "One line,", "another <illegible> x < y."]
+    assert [(span.start, span.style) for span in first.paragraphs[0].spans] == [(6, "italic")]
+    assert second.text == "Here AT&T;"
+    assert [message for _, message in lines(edition, "markup-removed")] == [
+        "HTML <comment> in texts: 1",
+        "HTML <a> in texts: 1",
+    ]

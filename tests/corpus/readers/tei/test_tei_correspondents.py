@@ -185,3 +185,48 @@ def test_unknown_persons_are_none(name: str) -> None:
 @pytest.mark.parametrize("name", ["N. Norden", "Unbekannthausen", "Anna", "王"])
 def test_names_are_not_unknown(name: str) -> None:
     assert not is_unknown(name)
+
+
+@pytest.mark.parametrize(
+    ("name", "shown"),
+    [
+        ('<persName key="Ask Una">Ask</persName>', "Una Ask"),
+        ('<persName key="Ask Una">Una Ask</persName>', "Una Ask"),
+        ('<persName key="Ask, Una">her</persName>', "Una Ask"),
+        ('<persName key="Dame de Loo">the lady</persName>', "Dame de Loo"),
+        ('<persName key="p 17">Ask</persName>', None),
+        ('<persName key="P17">Ask</persName>', None),
+    ],
+)
+def test_a_key_that_is_a_name_is_a_mentioned_person(tmp_path: Path, name: str, shown: str | None) -> None:
+    letter = described("<persName>Ivo Ek</persName>", "<persName>Ole Ek</persName>")
+    text = _FILE.format(id="L1", title="A letter", profile=letter, text=f"The lens came from {name}.")
+    (tmp_path / "L1.xml").write_text(text, encoding="utf-8")
+    mentions = [ref.name for ref in read_edition(tmp_path).units[0].mentions]
+    assert mentions == ([shown] if shown else [])
+
+
+@pytest.mark.parametrize(
+    ("source", "text", "facts"),
+    [
+        (
+            '<bibl><date when="1921-03-06"/><idno>Box 7</idno><orgName>Loo Archive</orgName></bibl>',
+            '<dateline><name type="place">Loo</name>, <date when="1921-03-04">4 March</date></dateline>',
+            ("1921-03-04", "Loo", "Loo Archive, Box 7"),
+        ),
+        ('<bibl><date when="1921-03-06"/><idno>Box 7</idno></bibl>', "<salute>Sir</salute>", ("1921-03-06", None, "Box 7")),
+        ('<bibl><publisher>Quay</publisher><date when="1950"/><idno>3</idno></bibl>', "<salute>Sir</salute>", (None, None, None)),
+        ("", '<dateline>Loo, <date when="1921-03-04">4 March</date></dateline>', ("1921-03-04", "Loo", None)),
+        ("", '<salute><date when="1921-03-04"/>Sir</salute>', ("1921-03-04", None, None)),
+        ("", "<dateline>Loo, 4 March 1921</dateline>", ("1921-03-04", "Loo", None)),
+    ],
+)  # fmt: skip
+def test_facts_without_a_description_come_from_the_text_and_the_manuscript(
+    tmp_path: Path, source: str, text: str, facts: tuple[str | None, ...]
+) -> None:
+    letter = f"""<TEI xmlns="http://www.tei-c.org/ns/1.0"><teiHeader><fileDesc><titleStmt><title>A letter</title>
+    </titleStmt><sourceDesc>{source}</sourceDesc></fileDesc></teiHeader><text type="letter"><body><opener>{text}
+    </opener><p>The lens is cracked.</p></body></text></TEI>"""
+    (tmp_path / "L1.xml").write_text(letter, encoding="utf-8")
+    unit = read_edition(tmp_path).units[0]
+    assert (unit.date and unit.date.edtf, unit.place, unit.archive and str(unit.archive)) == facts

@@ -112,7 +112,7 @@ def test_closers_and_postscripts_in_back_are_text(tmp_path: Path) -> None:
         ("signature", "Ash"),
         ("postscript", "Rain."),
     ]
-    assert notes_of(edition) == {"n1": "In pencil.", "n2": "Stray."}
+    assert notes_of(edition) == {"n2": "In pencil.", "n1": "Stray."}
     assert [line.message for line in lines(edition, "note-without-marker")] == [
         "notes whose position in the text was not found: 1, the first “L1: Stray.”"
     ]
@@ -173,11 +173,10 @@ def test_notes_apart_from_the_text_are_anchored(tmp_path: Path, text: str, notes
     edition = read(tmp_path, f"<text><body><p>Moss{text} wet.</p></body>{back}</text>{stand_off}")
     letter = letter_of(edition)
     assert letter.text == "Moss is wet."
-    assert [(word, note) for word, _, note in markers_of(letter)] == [
-        ("Moss", "n1"),
-        ("is", markers_of(letter)[1][2]),
+    assert [(word, notes_of(edition)[note]) for word, _, note in markers_of(letter)] == [
+        ("Moss", "One."),
+        ("is", "Two."),
     ]
-    assert list(notes_of(edition).values()) == ["One.", "Two."]
     assert markers_of(letter)[1][1] in ("2", "7", "[7]")
     assert not lines(edition, "note-without-marker")
 
@@ -205,11 +204,11 @@ def test_notes_in_another_file_belong_to_the_letters_that_refer_to_them(tmp_path
     first = in_body('<p>Moss<ptr target="notes.xml#a"/>.</p>')
     edition = read(tmp_path, first, in_body('<p>Fern<ref target="b">2</ref>.</p>'), notes=note_file)
     assert markers_of(letter_of(edition)) == [("Moss", "1", "n1")]
-    assert markers_of(letter_of(edition, "L2")) == [("Fern", "2", "n2")]
+    assert markers_of(letter_of(edition, "L2")) == [("Fern", "2", "n1")]
     assert {unit.id.rpartition("/")[2]: unit.text for unit in edition.units if unit.kind == "note"} == {
         "L1.n1": "One.",
-        "L2.n2": "Two.",
-        "notes.n1": "Lost.",
+        "L2.n1": "Two.",
+        "notes.n3": "Lost.",
     }
     assert [line.file for line in lines(edition, "note-without-marker")] == ["notes.xml"]
 
