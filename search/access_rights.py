@@ -8,9 +8,9 @@ rules are in docs/rights.md. Searches themselves use the whole text.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import replace
+from dataclasses import fields, replace
 from datetime import UTC, date, datetime
-from typing import Final
+from typing import Any, Final
 
 import numpy as np
 
@@ -34,6 +34,17 @@ WITHHELD: Final = "…"
 """What stands for a wording that may not be quoted."""
 _QUOTING: Final = frozenset({"printed", "text", "words"})
 """Values of messages that quote the text of a unit."""
+
+METADATA: Final = frozenset({
+    "id", "edition", "kind", "title", "order", "number", "parent", "chapter", "medium", "dateline", "date",
+    "senders", "recipients", "mentions", "place", "destination", "archive", "pages", "topics", "index_terms",
+    "language", "rights",
+})  # fmt: skip
+"""The fields of a unit that leave with its metadata; whatever else a unit has is withheld."""
+_WITHHELD: Final[Mapping[str, Any]] = {
+    field.name: field.default for field in fields(Unit) if field.name not in METADATA
+}
+"""The other fields, as a unit without text has them."""
 
 
 def today() -> date:
@@ -75,8 +86,8 @@ class AccessRights:
         rights = unit.rights.on(self._day())
         if rights.access == "full-text":
             return replace(unit, rights=rights)
-        abstract = unit.summary if rights.access == "snippets" else None
-        return replace(unit, rights=rights, paragraphs=(), abstract=abstract)
+        released = replace(unit, rights=rights, **_WITHHELD)
+        return replace(released, abstract=unit.summary) if rights.access == "snippets" else released
 
     def editions(self, editions: Iterable[Edition]) -> tuple[Edition, ...]:
         """Return editions with the rights of the day."""

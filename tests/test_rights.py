@@ -11,7 +11,7 @@ import json
 import re
 from collections.abc import Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import replace
+from dataclasses import fields, replace
 from datetime import date
 from pathlib import Path
 
@@ -41,6 +41,7 @@ from corpus.model import (
 from corpus.rights import NO_RIGHTS, Rights
 from exports.formats import EXPORT_FORMATS
 from indexer.build import build
+from search.access_rights import METADATA
 from search.searcher import Searcher
 from store.layout import open_generation
 from tests.builds import settings_in
@@ -418,6 +419,12 @@ def test_an_embargo_ends_on_its_day_in_a_running_server(root: Path, day: date, i
         response = client.get(address, headers={"If-None-Match": tags[address]})
         assert response.status_code == (200 if is_shown or not tags[address] else 304)
         assert ("zqlate" in response.text) is is_shown, address
+
+
+def test_every_field_of_a_unit_is_metadata_or_withheld() -> None:
+    """A new field is withheld until it is listed as metadata: decide which it is, and list it here too."""
+    withheld = {"paragraphs", "abstract"}
+    assert {field.name for field in fields(Unit)} - METADATA == withheld
 
 
 def test_rights_are_shown(client: FlaskClient) -> None:

@@ -3,31 +3,60 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from corpus.model import Edition, ReportLine, Unit
-from corpus.readers.profile import EditionProfileRights
+from corpus.readers.profile import EditionProfileRights, ProfileRights
 from corpus.rights import NO_RIGHTS
 from corpus.rights_statements import statement_of
+from corpus.unit_id import UnitId
 
 
-def with_stated_rights(edition: Edition, profile: EditionProfileRights) -> Edition:
-    """Return an edition with the rights that its profile states, and with its rights in the report.
+def with_stated_rights(edition: Edition, shared: EditionProfileRights, own: EditionProfileRights) -> Edition:
+    """Return an edition with the rights that profiles state, and with its rights in the report.
 
-    Rights that the source states for every document are those of the edition. What the profile says of the
-    edition or of a unit replaces what the source says of the same; a unit that does not exist is reported.
+    Rights that the source states for every document are those of the edition. What a profile says of the
+    edition or of a unit replaces what the source says of the same.
+
+    Args:
+        shared: the profile of the whole source, which may have several editions.
+        own: the profile of the edition, which goes before it; the same if the edition is the whole source.
     """
-    edition = _with_common_rights(edition)
-    by_id = {id if "/" in id else f"{edition.id}/{id}": rights for id, rights in profile.units.items()}
+    edition = _apply(own, _apply(shared, _with_common_rights(edition)))
+    lines = () if own == shared else unknown_units(own, [edition])
+    lines = (*lines, *_report_rights(edition))
+    return replace(edition, report=replace(edition.report, lines=(*edition.report.lines, *lines)))
+
+
+def unknown_units(profile: EditionProfileRights, editions: Sequence[Edition]) -> tuple[ReportLine, ...]:
+    """Return a report line for each unit whose rights a profile states and which no edition has."""
+    known = {name for edition in editions for unit in edition.units for name in _names(unit)}
+    return tuple(
+        ReportLine(
+            "warning", "rights-unit-unknown", f"the profile states rights in {id}, which does not exist"
+        )
+        for id in profile.units
+        if id not in known
+    )
+
+
+def _apply(profile: EditionProfileRights, edition: Edition) -> Edition:
+    """Return an edition with the rights that a profile states in place of its own."""
     units = tuple(
-        replace(unit, rights=by_id[unit.id].apply(unit.rights)) if unit.id in by_id else unit
+        replace(unit, rights=stated.apply(unit.rights)) if (stated := _stated(profile, unit)) else unit
         for unit in edition.units
     )
-    edition = replace(edition, units=units, rights=profile.apply(edition.rights))
-    unknown = by_id.keys() - {unit.id for unit in units}
-    lines = (*_report_unknown(sorted(unknown)), *_report_rights(edition))
-    return replace(edition, report=replace(edition.report, lines=(*edition.report.lines, *lines)))
+    return replace(edition, units=units, rights=profile.apply(edition.rights))
+
+
+def _stated(profile: EditionProfileRights, unit: Unit) -> ProfileRights | None:
+    """Return what a profile says of a unit, by its id or by the part of it after the edition."""
+    return next((profile.units[name] for name in _names(unit) if name in profile.units), None)
+
+
+def _names(unit: Unit) -> tuple[str, str]:
+    return unit.id, UnitId(unit.id).name
 
 
 def _with_common_rights(edition: Edition) -> Edition:
@@ -45,12 +74,6 @@ def _with_common_rights(edition: Edition) -> Edition:
 
 def _without_rights(unit: Unit) -> Unit:
     return replace(unit, rights=NO_RIGHTS)
-
-
-def _report_unknown(ids: list[str]) -> Iterator[ReportLine]:
-    for id in ids:
-        message = f"the profile states rights in {id}, which this edition does not have"
-        yield ReportLine("warning", "rights-unit-unknown", message)
 
 
 def _report_rights(edition: Edition) -> Iterator[ReportLine]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import re
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
@@ -135,14 +136,14 @@ def _quoted(passage: Passage, matches: Sequence[Span], similar_sentence: Span | 
 def cut_snippet(passage: HitPassage) -> HitPassage | None:
     """Return a passage cut to a snippet, with the highlights in it; None if nothing may be quoted.
 
-    The passage is divided into stretches of at most ``SNIPPET_LENGTH`` characters, at least two, of which
+    The passage is divided into an even number of stretches of at most ``SNIPPET_LENGTH`` characters, of which
     every second is never quoted: no number of queries yields more than half of a text. The first of the
     others that has a match is chosen, else the first at all.
     """
     length = passage.offset + len(passage.text)
-    size = min(SNIPPET_LENGTH, length // 2)
-    starts = range(0, length, 2 * size) if size else ()
-    within = (start - passage.offset for start in starts)
+    pairs = max(math.ceil(length / (2 * SNIPPET_LENGTH)), 1)
+    size = length // (2 * pairs)
+    within = (2 * pair * size - passage.offset for pair in range(pairs))
     stretches = [_words_within(passage.text, start, start + size) for start in within]
     snippets = [_cut(passage, *stretch) for stretch in stretches if stretch]
     return max(snippets, key=lambda snippet: bool(snippet.highlights), default=None)

@@ -7,7 +7,7 @@ import pytest
 
 from corpus.errors import ProfileError
 from corpus.model import Edition
-from corpus.readers import read_edition
+from corpus.readers import read_edition, read_editions
 from corpus.rights import Rights
 
 TABLE = """id,sender,recipient,date,text,{headings}
@@ -216,3 +216,24 @@ def test_letters_of_a_corpus_have_its_rights(tmp_path: Path) -> None:
     )
     rights = rights_by_name(read_edition(source))
     assert rights == {"l1": Rights(SA, access="metadata"), "l2": Rights("R", access="metadata")}
+
+
+def test_a_profile_in_a_folder_holds_for_all_its_editions(tmp_path: Path) -> None:
+    for name in ("north", "south"):
+        text = TABLE.format(headings="pages", first="1", second="2")
+        (tmp_path / f"{name}.csv").write_text(text, "utf-8")
+    (tmp_path / "south.toml").write_text('[rights]\naccess = "snippets"', "utf-8")
+    profile = '[rights]\naccess = "metadata"\n[rights.units."north/one"]\nwithdrawn = "private"\n'
+    (tmp_path / "profile.toml").write_text(f"{profile}[rights.units.nine]\nwithdrawn = 'private'", "utf-8")
+    north, south = read_editions(tmp_path)
+    assert (north.rights.access, south.rights.access) == ("metadata", "snippets")
+    assert rights_by_name(north)["one"].withdrawn == "private"
+    assert rights_by_name(south)["one"] == Rights()
+    unknown = [
+        line.message
+        for edition in (north, south)
+        for line in edition.report.lines
+        if line.code == "rights-unit-unknown"
+    ]
+    assert len(unknown) == 1
+    assert "nine" in unknown[0]
