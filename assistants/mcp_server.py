@@ -153,7 +153,8 @@ def create_mcp_server(searcher: SearchService, settings: SearchSettings, root: s
                 query and any(query in fold(form) for form in (person.name, person.display, *person.variants))
             )
         ]
-        return render_persons(persons[:PERSONS_MAX], searcher.counts("correspondent", Filters()))
+        counts = searcher.counts("correspondent", Filters())
+        return render_persons(persons[:PERSONS_MAX], counts, searcher.person_entries())
 
     @server.tool()
     @_with_tool_errors

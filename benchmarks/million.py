@@ -126,7 +126,8 @@ def _write(
         write_catalogue(target, every, units, [])
         UnitTable.from_units(units).write(target)
     with steps.step("keyword index", len(units)):
-        write_keyword_index(target, every, units, steps.progress)
+        persons = {person.id: person for edition in every for person in edition.persons}
+        write_keyword_index(target, every, units, persons, steps.progress)
     with steps.step("passages"):
         copied = list(_passages(passages, swaps))
         write_passages(target, copied, units)

@@ -22,11 +22,17 @@ def print_counts(edition: Edition) -> None:
 
 
 def print_report(report: IngestReport, *, show_all: bool) -> None:
-    """Print the number of report lines per level and code, then the lines: only warnings, or all."""
+    """Print the number of report lines per level and code, then the lines: all, or those about losses.
+
+    The latter are the warnings, and of each code of what was dropped the first.
+    """
     for (level, code), count in sorted(Counter((line.level, line.code) for line in report.lines).items()):
         click.echo(f"  {level}: {code}: {count}")
+    shown: set[str] = set()
     for line in report.lines:
-        if show_all or line.level == "warning":
+        is_first_loss = line.level == "dropped" and line.code not in shown
+        shown.add(line.code)
+        if show_all or line.level == "warning" or is_first_loss:
             click.echo(f"{_location(line)}{line.code}: {line.message}")
 
 

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import TYPE_CHECKING, Protocol
 
 from corpus.model import Edition, Person, Term, Topic, Unit
+from corpus.persons.across_editions import Entry
 from search.model import (
     Channel,
     Filters,
@@ -99,8 +101,14 @@ class SearchService(Protocol):
     def editions(self) -> tuple[Edition, ...]:
         """Return the editions without their units."""
 
-    def persons(self, edition: str | None = None) -> tuple[Person, ...]:
-        """Return the persons of one edition, or of all editions."""
+    def persons(self) -> tuple[Person, ...]:
+        """Return the persons of the index, each merged from the entries of the editions."""
+
+    def person_entries(self) -> Mapping[str, tuple[Entry, ...]]:
+        """Return the entries of the editions' person indexes by the ids of the persons in this index."""
+
+    def identify_person(self, id: str) -> tuple[Person, ...]:
+        """Return the person with an id, or all who have or had it in an edition; empty if unknown."""
 
     def topics(self) -> tuple[Topic, ...]:
         """Return the topics of the vocabulary."""
@@ -118,5 +126,11 @@ def editions_by_id(searcher: SearchService) -> dict[str, Edition]:
 
 
 def persons_by_id(searcher: SearchService, edition: str | None = None) -> dict[str, Person]:
-    """Return the person index of an edition, or of all editions, by person id."""
-    return {person.id: person for person in searcher.persons(edition)}
+    """Return the person index of an edition, or of all editions, by the ids of the persons in the index.
+
+    Those of an edition are its own entries, with the ids that they have there.
+    """
+    if edition is None:
+        return {person.id: person for person in searcher.persons()}
+    entries = searcher.person_entries().items()
+    return {id: entry for id, group in entries for other, entry in group if other == edition}

@@ -1,4 +1,4 @@
-"""Aliases: former ids of renamed units, so that citations by an old id still find the unit."""
+"""Aliases: former ids of renamed units and persons, so that an old id still leads to the record."""
 
 from __future__ import annotations
 
@@ -7,8 +7,11 @@ from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
 from typing import NamedTuple
 
 
-class UnitIdentity(NamedTuple):
-    """The properties by which a unit is recognised in two generations."""
+class RecordIdentity(NamedTuple):
+    """The properties by which a unit or person is recognised in two generations.
+
+    The ``number`` of a person is what identifies the person in authority files, the ``text`` the name.
+    """
 
     id: str
     edition: str
@@ -18,14 +21,14 @@ class UnitIdentity(NamedTuple):
     text: str
 
 
-Key = Callable[[UnitIdentity, str | None], Hashable | None]
+Key = Callable[[RecordIdentity, str | None], Hashable | None]
 """Returns what must be equal in both generations, or None if the key does not apply; called with the unit and
 the current id of its parent."""
 
 
 def find_aliases(
-    removed: Sequence[UnitIdentity],
-    added: Sequence[UnitIdentity],
+    removed: Sequence[RecordIdentity],
+    added: Sequence[RecordIdentity],
     inherited: Mapping[str, str],
     ids: Iterable[str],
 ) -> dict[str, str]:
@@ -61,15 +64,15 @@ def find_aliases(
 
 
 def _by_key(
-    units: Iterable[UnitIdentity], key: Key, renamed: Mapping[str, str], has_parent: bool
-) -> dict[Hashable, list[UnitIdentity]]:
+    units: Iterable[RecordIdentity], key: Key, renamed: Mapping[str, str], has_parent: bool
+) -> dict[Hashable, list[RecordIdentity]]:
     """Group units by the value of a key; units whose value is None are left out.
 
     Args:
         renamed: current ids of renamed parents, by former id.
         has_parent: whether only the units with a parent are grouped, or only those without.
     """
-    groups: dict[Hashable, list[UnitIdentity]] = defaultdict(list)
+    groups: dict[Hashable, list[RecordIdentity]] = defaultdict(list)
     for unit in units:
         value = key(unit, renamed.get(unit.parent, unit.parent) if unit.parent else None)
         if value is not None and bool(unit.parent) == has_parent:
@@ -77,7 +80,7 @@ def _by_key(
     return groups
 
 
-def _agree(former: UnitIdentity, current: UnitIdentity) -> bool:
+def _agree(former: RecordIdentity, current: RecordIdentity) -> bool:
     """Return whether a note may be a former one: half of the words of the shorter text are in both."""
     words, others = set(former.text.split()), set(current.text.split())
     return not former.parent or 2 * len(words & others) >= min(len(words), len(others))

@@ -18,6 +18,7 @@ from types import MappingProxyType
 from corpus.calendar_enrichment import apply_calendar
 from corpus.errors import BuildError, PerepiskaError
 from corpus.model import Edition, Reply, Unit
+from corpus.persons.across_editions import Entry, PersonIdentities, identify_persons, merge_entries
 from corpus.rights_of_units import resolve_rights, withdrawals, without_withdrawn
 from encoders.encoder import Encoder, find_encoder
 from indexer import publication
@@ -157,6 +158,7 @@ def _build(
         notices = [*(embedded.notices if embedded else ()), *_write(directory, contents, embedded, steps)]
         notices += _export(directory, contents, settings, encoder, steps)
         notices += previous.notices
+        notices += _conflict_notices(contents.identities.conflicts)
         manifest = Manifest(
             generation,
             created.isoformat(timespec="seconds"),
@@ -194,6 +196,7 @@ def _build(
 class _Contents:
     """What a generation contains: editions, units in row order, passages, inferred replies and aliases.
 
+    ``identities`` are its persons; ``aliases`` are former ids of units, ``person_aliases`` of persons.
     ``withdrawn`` are the reasons by the ids of units and editions that it does not contain.
     """
 
@@ -202,6 +205,8 @@ class _Contents:
     passages: Sequence[Passage]
     replies: Sequence[Reply]
     aliases: Mapping[str, str]
+    identities: PersonIdentities
+    person_aliases: Mapping[str, str]
     withdrawn: Mapping[str, str]
 
 
@@ -220,6 +225,8 @@ def _prepare(
             apply_calendar(edition, calendar, abstracts=settings.abstracts, to_all=settings.topics_for_all)
             for edition in editions
         ]
+    identities = identify_persons(editions)
+    editions = [identities.with_index_ids(edition) for edition in editions]
     lengths = passage_lengths(settings, encoder)
     with steps.step("passages"):
         passages = list(split_editions(editions, lengths))
@@ -247,8 +254,20 @@ def _prepare(
     with steps.step("replies"):
         replies = [reply for edition in editions for reply in infer_replies(edition)]
     units = units_in_order(editions)
-    aliases = previous.aliases(units, withdrawn)
-    return _Contents(editions, units, passages, replies, aliases, withdrawn), embedded
+    aliases, person_aliases = previous.aliases(units, withdrawn), previous.person_aliases(editions)
+    contents = _Contents(editions, units, passages, replies, aliases, identities, person_aliases, withdrawn)
+    return contents, embedded
+
+
+def _conflict_notices(conflicts: Sequence[Sequence[Entry]]) -> Iterator[str]:
+    """Yield a notice that names the persons whom authority ids connect although they cannot be one."""
+    if conflicts:
+        named = (f"{edition}/{person.id} ({', '.join(person.same_as)})" for edition, person in conflicts[0])
+        count = f"{len(conflicts)} time{'s' * (len(conflicts) > 1)}"
+        yield (
+            "Authority ids connect persons of several editions of whom two are of one edition "
+            f"({count}); these were not joined. First: {'; '.join(named)}."
+        )
 
 
 def _released(editions: Sequence[Edition]) -> tuple[Sequence[Edition], dict[str, str]]:
@@ -280,12 +299,15 @@ def _write(
             contents.units,
             contents.replies,
             contents.aliases,
+            contents.identities,
+            contents.person_aliases,
             contents.withdrawn,
         )
         topics = [topic for edition in contents.editions for topic in edition.topics]
         UnitTable.from_units(contents.units, topics).write(directory)
     with steps.step("keyword index", len(contents.units)):
-        write_keyword_index(directory, contents.editions, contents.units, steps.progress)
+        persons = merge_entries(contents.identities.group(contents.editions))
+        write_keyword_index(directory, contents.editions, contents.units, persons, steps.progress)
     with steps.step("vector index"):
         write_passages(directory, contents.passages, contents.units)
         if embedded:

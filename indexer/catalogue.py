@@ -10,6 +10,7 @@ from pathlib import Path
 from types import MappingProxyType
 
 from corpus.model import Edition, Reply, Unit
+from corpus.persons.across_editions import EDITION_IDS, PersonIdentities
 from store.layout import CATALOGUE
 from store.records import EDITION, INDEX_ENTRY, PERSON, REFERENCE, REPLY, TERM, TOPIC, UNIT
 from store.schema import CATALOGUE_TABLES
@@ -28,6 +29,8 @@ def write_catalogue(
     units: Sequence[Unit],
     replies: Sequence[Reply],
     aliases: Mapping[str, str] = MappingProxyType({}),
+    identities: PersonIdentities = EDITION_IDS,
+    person_aliases: Mapping[str, str] = MappingProxyType({}),
     withdrawn: Mapping[str, str] = MappingProxyType({}),
 ) -> None:
     """Write the catalogue into the directory of a generation, which must not have one yet.
@@ -35,12 +38,15 @@ def write_catalogue(
     Args:
         units: in row order.
         aliases: former ids of units, each mapped to the current id.
+        identities: the persons of the index.
+        person_aliases: likewise former ids of persons (``<edition>/<id>``).
         withdrawn: ids of units and editions that are not written, each with the reason of its withdrawal.
     """
     with closing(sqlite3.connect(directory / CATALOGUE)) as connection, connection:
         connection.executescript(CATALOGUE_TABLES)
         _insert(connection, "units", [_unit_row(row, unit) for row, unit in enumerate(units)])
         _insert(connection, "aliases", sorted(aliases.items()))
+        _insert(connection, "person_aliases", sorted(person_aliases.items()))
         _insert(connection, "withdrawn", sorted(withdrawn.items()))
         _write_references(connection, editions)
         _insert(
@@ -48,7 +54,7 @@ def write_catalogue(
             "replies",
             [(row, reply.answer, reply.answered, REPLY.encode(reply)) for row, reply in enumerate(replies)],
         )
-        _write_editions(connection, editions)
+        _write_editions(connection, editions, identities)
 
 
 def write_compounds(directory: Path, compounds: Iterable[tuple[str, str]]) -> None:
@@ -72,13 +78,19 @@ def _write_references(connection: sqlite3.Connection, editions: Sequence[Edition
     _insert(connection, "reference_targets", sorted(targets))
 
 
-def _write_editions(connection: sqlite3.Connection, editions: Sequence[Edition]) -> None:
+def _write_editions(
+    connection: sqlite3.Connection, editions: Sequence[Edition], identities: PersonIdentities
+) -> None:
     """Write the editions' metadata, persons, topics, terms and printed indexes."""
     metadata = [
         replace(e, units=(), persons=(), topics=(), terms=(), references=(), index=()) for e in editions
     ]
     _insert(connection, "editions", [(row, EDITION.encode(e)) for row, e in enumerate(metadata)])
-    persons = [(e.id, PERSON.encode(person)) for e in editions for person in e.persons]
+    persons = [
+        (e.id, identities.id_of(e.id, person.id), PERSON.encode(person))
+        for e in editions
+        for person in e.persons
+    ]
     topics = [(TOPIC.encode(topic),) for e in editions for topic in e.topics]
     terms = [(TERM.encode(term),) for e in editions for term in e.terms]
     entries = [(e.id, INDEX_ENTRY.encode(entry)) for e in editions for entry in e.index]

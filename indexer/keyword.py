@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 from tantivy import Document, Index
 
-from corpus.model import DateSpan, Edition, Unit
+from corpus.model import DateSpan, Edition, Person, Unit
 from corpus.text.analysis import TokenTuple, pre_tokenized, token_tuples
 from corpus.text.compounds import compound_entries
 from indexer.catalogue import write_compounds
@@ -24,15 +24,20 @@ _LOCKS = (".tantivy-writer.lock", ".tantivy-meta.lock")
 
 
 def write_keyword_index(
-    directory: Path, editions: Sequence[Edition], units: Sequence[Unit], progress: Progress
+    directory: Path,
+    editions: Sequence[Edition],
+    units: Sequence[Unit],
+    persons: Mapping[str, Person],
+    progress: Progress,
 ) -> None:
     """Write the keyword index of a generation, and the compounds of its texts into the catalogue.
 
-    ``units`` are in row order.
+    Args:
+        units: in row order.
+        persons: the persons of the index by id.
     """
     path = directory / KEYWORD
     path.mkdir()
-    persons = {person.id: person for edition in editions for person in edition.persons}
     broader = broader_topics(topic for edition in editions for topic in edition.topics)
     by_id = {unit.id: unit for unit in units}
     index = Index(fields.keyword_schema(), str(path))

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 import numpy as np
 
 from corpus.model import Unit
+from corpus.persons.across_editions import merge_entries
 from corpus.text.analysis import tokens
 from indexer.keyword import date_fields
 from indexer.progress import NullProgress, Progress
@@ -52,7 +53,7 @@ def _feed(generation: Generation, client: MilvusClient, progress: Progress) -> t
     counts: Counter[tuple[str, str]] = Counter()
     truncated: list[str] = []
     broader = broader_topics(catalogue.topics())
-    persons = {person.id: person for person in catalogue.persons()}
+    persons = merge_entries(catalogue.person_entries())
     parents = {unit.id: unit for unit in catalogue.all_units() if unit.kind != "note"}
 
     def units() -> Iterator[dict[str, Any]]:

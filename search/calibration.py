@@ -2,7 +2,8 @@
 
 What a similarity is worth depends on the model and on the edition: two unrelated texts may have a cosine of
 0.1 with one model and of 0.75 with another. So the finished index is asked for everyday sentences, which no
-edition answers, and the best scores that they reach are kept in the manifest as the scale of chance.
+edition answers, and what they reach is kept in the manifest as the scale of chance: how similar any unit is
+to them, and how similar the best one.
 """
 
 from __future__ import annotations
@@ -20,8 +21,12 @@ from store.layout import CalibrationRecord
 if TYPE_CHECKING:
     from search.engines.retrieval import Retrieval
 
+MEMBER_DEVIATIONS: Final = 2.0
+"""Standard deviations below the mean cosine of all units with everyday sentences where a unit stops belonging
+to a result: it is then less similar than nearly every text that has nothing to do with the query. It depends
+on neither the size of an index nor its best units, as the mean best score does."""
 FLOOR_DEVIATIONS: Final = 2.5
-"""Standard deviations below the mean best score of everyday sentences where a unit stops being similar."""
+"""Standard deviations below the mean best similarity of everyday sentences that count as no similarity."""
 ANSWER_DEVIATIONS: Final = 2.75
 """Standard deviations above it that the best unit must reach before its sentences are quoted as answers."""
 _SENTENCES: Final = "everyday_sentences.txt"
@@ -31,7 +36,7 @@ _SENTENCES: Final = "everyday_sentences.txt"
 class Thresholds:
     """Thresholds of one generation.
 
-    ``cosine_floor``: cosine below which a passage does not belong to a result. ``similarity_floor``: combined
+    ``cosine_floor``: cosine that the best passage of a similar unit exceeds. ``similarity_floor``: combined
     similarity (cosine and late interaction) that counts as no similarity. ``answer``: combined similarity
     that the best unit must reach before sentences are quoted as answers.
     """
@@ -44,7 +49,7 @@ class Thresholds:
     def of(cls, record: CalibrationRecord) -> Thresholds:
         """Derive the thresholds from the statistics of a generation."""
         return cls(
-            record.cosine_mean - FLOOR_DEVIATIONS * record.cosine_deviation,
+            record.cosine_mean - MEMBER_DEVIATIONS * record.cosine_deviation,
             record.similarity_mean - FLOOR_DEVIATIONS * record.similarity_deviation,
             record.similarity_mean + ANSWER_DEVIATIONS * record.similarity_deviation,
         )
@@ -58,15 +63,16 @@ def everyday_sentences() -> tuple[str, ...]:
 
 
 def calibrate(retrieval: Retrieval, sentences: Sequence[str] | None = None) -> CalibrationRecord:
-    """Measure the best scores that everyday sentences reach in an index.
+    """Measure the similarities that everyday sentences reach in an index.
 
     Raises:
         ModelError: the encoder cannot be loaded.
     """
-    best = [retrieval.best_scores(sentence) for sentence in sentences or everyday_sentences()]
-    cosines, similarities = np.array(best, dtype=np.float64).T
+    measured = [retrieval.scores_of_chance(sentence) for sentence in sentences or everyday_sentences()]
+    cosines = np.concatenate([cosines for cosines, _ in measured]).astype(np.float64)
+    similarities = np.array([best for _, best in measured], dtype=np.float64)
     return CalibrationRecord(
-        len(best),
+        len(measured),
         float(cosines.mean()),
         float(cosines.std()),
         float(similarities.mean()),

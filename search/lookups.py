@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from functools import partial
 
 from corpus.model import Edition, Person, Reference, Term, Topic
+from corpus.persons.across_editions import Entry
 from search.damage import DamageCheck, detect_damage
 from search.model import Filters, IndexInfo, UnitView
 from search.open_index import OpenIndex
 from search.optional_parts import optional
 from search.results.threads import thread_of
+from store.fields import BY_NAME
 
 
 class Lookups:
@@ -74,14 +76,16 @@ class Lookups:
 
     def labels(self, filters: Filters) -> dict[tuple[str, str], str]:
         """Return the labels of the filters' values: (filter name, value) -> label; missing if unknown."""
-        labels = self.index.labels
-        pairs = [pair for side in (filters.include, filters.exclude) for pair in side.items()]
-        return {
-            (name, value): labels[name][value]
-            for name, values in pairs
-            for value in values
-            if value in labels.get(name, {})
-        }
+        sides = (filters.include, filters.exclude)
+        pairs = [(name, value) for side in sides for name, values in side.items() for value in values]
+        return {pair: label for pair in pairs if (label := self._label(*pair))}
+
+    def _label(self, name: str, value: str) -> str | None:
+        """Return the label of a filter's value, of further ids of persons too; None if it is unknown."""
+        labels = self.index.labels.get(name, {})
+        persons = self.identify_person(value) if BY_NAME[name].filter == "person" else ()
+        ids = [person.id for person in persons] or [value]
+        return "; ".join(labels[id] for id in ids if id in labels) or None
 
     def bearers(self, name: str) -> tuple[Person, ...]:
         """Return all persons who bear a name in any form; empty if nobody does."""
@@ -95,9 +99,20 @@ class Lookups:
         """List the editions, without their units."""
         return self.index.rights.editions(self.index.catalogue.editions())
 
-    def persons(self, edition: str | None = None) -> tuple[Person, ...]:
-        """List the persons of one edition, or of all editions."""
-        return self.index.catalogue.persons(edition) if edition else self.index.person_index.persons
+    def persons(self) -> tuple[Person, ...]:
+        """List the persons of the index, each merged from the entries of the editions."""
+        return self.index.person_index.persons
+
+    def person_entries(self) -> Mapping[str, tuple[Entry, ...]]:
+        """Return the entries of the editions' person indexes by the ids of the persons in this index."""
+        return self.index.person_entries
+
+    def identify_person(self, id: str) -> tuple[Person, ...]:
+        """Return the person with an id, or all who have or had it in an edition; empty if unknown.
+
+        ``<edition>/<id>`` is the person who has or had the id in that edition.
+        """
+        return self.index.person_index.identify(id)
 
     def topics(self) -> tuple[Topic, ...]:
         """List the topics of the vocabulary."""

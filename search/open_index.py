@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections import Counter, defaultdict
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from corpus.model import IndexEntry, Unit
+from corpus.model import IndexEntry, Person, Unit
+from corpus.persons.across_editions import Entry, merge_entries
 from corpus.persons.person_index import PersonIndex
 from encoders.encoder import Encoder
 from encoders.reranker import find_reranker
@@ -62,7 +63,12 @@ class OpenIndex:
         self.topics = self.catalogue.topics()
         self.table = UnitTable.open(generation)
         self.rights = AccessRights(self.table, day)
-        self.person_index = PersonIndex(self.catalogue.persons(), _person_weights(self.table))
+        self.person_entries = self.catalogue.person_entries()
+        self.person_index = PersonIndex(
+            merge_entries(self.person_entries).values(),
+            _person_weights(self.table),
+            _other_person_ids(self.person_entries, self.catalogue.person_aliases()),
+        )
         self.retrieval = open_engine(generation, settings, self.table, self.passages, self.catalogue, encoder)
         self.keyword_retriever = self.retrieval.keyword_retriever
         self.lexicon = Lexicon.of(
@@ -91,13 +97,18 @@ class OpenIndex:
     @cached_property
     def labels(self) -> Mapping[str, Mapping[str, str]]:
         """Display labels of filter and facet values: filter name -> value -> label."""
-        persons = {person.id: person.display for person in self.person_index.persons}
         topics = {topic.id: topic.label for topic in self.topics}
         editions = {edition.id: edition.title for edition in self.catalogue.editions()}
+        persons = {person.id: self._person_label(person, editions) for person in self.person_index.persons}
         return {
             "sender": persons, "recipient": persons, "correspondent": persons, "mentions": persons,
             "topic": topics, "edition": editions,
         }  # fmt: skip
+
+    def _person_label(self, person: Person, editions: Mapping[str, str]) -> str:
+        """Return a person's name; if another edition has the same id for another person, with the edition."""
+        edition, separator, _ = person.id.rpartition("/")
+        return f"{person.display} ({editions[edition]})" if separator else person.display
 
     @cached_property
     def thresholds(self) -> Thresholds:
@@ -200,6 +211,28 @@ def calibrate_generation(generation: Generation, settings: SearchSettings) -> Ca
         ModelError: the encoder cannot be loaded.
     """
     return calibrate(OpenIndex(generation, settings, None).retrieval)
+
+
+def _other_person_ids(
+    entries: Mapping[str, Sequence[Entry]], aliases: Mapping[str, str]
+) -> dict[str, dict[str, None]]:
+    """Return further ids of persons, each mapped to the ids in the index that it stands for.
+
+    They are the ids in the editions, with and without that of the edition before them (``<edition>/<id>``),
+    and former ones; these without their edition only while nobody else has them.
+
+    Args:
+        aliases: the current ids of former ones.
+    """
+    ids: defaultdict[str, dict[str, None]] = defaultdict(dict)
+    for id, group in entries.items():
+        for edition, entry in group:
+            ids[entry.id][id] = ids[f"{edition}/{entry.id}"][id] = None
+    former: defaultdict[str, dict[str, None]] = defaultdict(dict)
+    for alias, current in aliases.items():
+        former[alias] |= ids.get(current, {})
+        former[alias.partition("/")[2]] |= ids.get(current, {})
+    return former | ids
 
 
 def _person_weights(table: UnitTable) -> dict[str, int]:

@@ -28,7 +28,7 @@ from search.ranking.ranking import Ranking, missing_item_notices
 from search.ranking.ranking import rank as fuse
 from search.ranking.reranking import rerank
 from search.results.facets import count_facets, histogram
-from search.results.listing import listed_scores, order_rows, select_page
+from search.results.listing import listed_rows, order_rows, select_page
 from search.results.quoted_answers import is_question, word_weights
 from store.unit_table import Mask, UnitTable
 
@@ -79,7 +79,7 @@ def list_units(index: OpenIndex, request: SearchRequest, deadline: Deadline) -> 
     """Return the units of one page of a result, in result order, without passages or facets."""
     interpreted = interpret(index, request, parse(index, request.text))
     ranking = rank(index, interpreted, retrieve(index, interpreted, deadline), deadline)
-    rows = order_rows(request, *listed_scores(request, ranking, index.table), index.table)
+    rows = order_rows(request, listed_rows(request, ranking, index.table), index.table)
     page, _ = select_page(request, rows, index.table, index.generation.id)
     return tuple(index.catalogue.units_at(page))
 
@@ -195,10 +195,10 @@ def present(
 ) -> SearchResult:
     """Build the search result: the requested page of hits, with totals and facets of the whole result."""
     request, table, query = interpreted.request, index.table, interpreted.query
-    rows, scores = listed_scores(request, ranking, table)
-    ordered = order_rows(request, rows, scores, table)
+    listed = listed_rows(request, ranking, table)
+    ordered = order_rows(request, listed, table)
     page, next_cursor = select_page(request, ordered, table, index.generation.id)
-    score_of = dict(zip(page, scores[np.searchsorted(rows, page)].tolist(), strict=True))
+    score_of = dict(zip(page, listed.scores[np.searchsorted(listed.rows, page)].tolist(), strict=True))
     by_document = request.group == "document"
     facets = partial(
         count_facets,
@@ -216,7 +216,7 @@ def present(
     return SearchResult(
         request,
         index.hit_builder.build(request, score_of, ranking, query),
-        len(rows),
+        len(ordered),
         is_exact or retrieved.candidates is None,
         0.0,
         index.info,
@@ -289,7 +289,7 @@ def _add_semantic(
             candidates,
             allowed,
             limit=settings.candidates,
-            minimum=settings.meaning_hits,
+            similar=settings.meaning_hits,
             floor=index.thresholds.cosine_floor,
         ), ()
     except ModelError as error:
@@ -301,10 +301,10 @@ def _without_keywords(
     index: OpenIndex, interpreted: InterpretedRequest, candidates: Candidates
 ) -> Candidates:
     """Return the candidates of a semantic search, with the rows among them that have words of the query."""
-    query, word_rows = interpreted.query, candidates.word_rows
-    if query.wants_words and query.membership is not None:
+    query, similar, word_rows = interpreted.query, candidates.similar, candidates.word_rows
+    if similar and query.membership is not None:
         rows = index.keyword_retriever.matching_rows(query.membership, interpreted.filters)
-        word_rows = candidates.semantic.keys() & rows
+        word_rows = [row for row in rows if similar.members[row]]
     return replace(candidates, keyword={}, word_rows=word_rows)
 
 

@@ -7,8 +7,8 @@ from pathlib import Path
 from typing import Any, TypeVar
 
 from corpus.errors import UnitWithdrawn, UnknownUnit
-from corpus.model import Edition, IndexEntry, Person, Reference, Reply, Term, Topic, Unit
-from corpus.persons.person_index import merge_persons
+from corpus.model import Edition, IndexEntry, Reference, Reply, Term, Topic, Unit
+from corpus.persons.across_editions import Entry, group_entries
 from store.databases import ReadOnlyDatabase
 from store.integrity import reporting_damage
 from store.layout import CATALOGUE, Generation
@@ -150,14 +150,14 @@ class Catalogue:
 
     # Persons, topics, glossary terms and printed indexes
 
-    def persons(self, edition: str | None = None) -> tuple[Person, ...]:
-        """Return the person index of an edition, empty if unknown, or of all editions if none is given.
+    def person_entries(self) -> dict[str, tuple[Entry, ...]]:
+        """Return the entries of the editions' person indexes by the ids of the persons in this index."""
+        rows = self._database.rows("SELECT person, edition, data FROM persons ORDER BY row")
+        return group_entries((id, edition, self._decode(PERSON, data)) for id, edition, data in rows)
 
-        In the index of all editions, entries that share an id are merged.
-        """
-        if edition is None:
-            return merge_persons(self._decode_all(PERSON, "SELECT data FROM persons ORDER BY row"))
-        return self._decode_all(PERSON, "SELECT data FROM persons WHERE edition = ? ORDER BY row", [edition])
+    def person_aliases(self) -> dict[str, str]:
+        """Return all former ids of persons, each mapped to the current id; all are ``<edition>/<id>``."""
+        return dict(self._database.rows("SELECT alias, person FROM person_aliases"))
 
     def topics(self) -> tuple[Topic, ...]:
         """Return the topics of all editions; a topic that several editions share is returned once."""

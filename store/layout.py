@@ -76,9 +76,10 @@ class SourceRecord:
 
 @dataclass(frozen=True, slots=True)
 class CalibrationRecord:
-    """Statistics of the best scores that everyday sentences, as queries, reach in a generation.
+    """Statistics of what everyday sentences, as queries, reach in a generation.
 
-    ``cosine_…`` are of the best passage's cosine, ``similarity_…`` of the best unit's combined similarity.
+    ``cosine_…`` are of the cosine of each unit's best passage, ``similarity_…`` of the best unit's combined
+    similarity.
     """
 
     sentences: int

@@ -104,6 +104,22 @@ class VectorIndex:
         is_result = ids[0] >= 0
         return scores[0][is_result], ids[0][is_result]
 
+    def above(self, vector: Vectors, floor: float) -> tuple[Vectors, PassageIds]:
+        """Return the scores and ids of all passages with a score above a floor, best first.
+
+        Every vector is compared exactly, also in a large index.
+
+        Args:
+            vector: L2-normalized query, shape (1, dimension).
+        """
+        if self._codes is None:
+            _, scores, ids = self._exact.range_search(vector, floor)
+        else:  # in half precision, faiss sorts all vectors sooner than it compares them with a floor
+            scores, ids = (found[0] for found in self._exact.search(vector, len(self)))
+            scores, ids = scores[scores > floor], ids[scores > floor]
+        order = np.lexsort((ids, -scores))
+        return scores[order], ids[order]
+
     def vectors(self, passages: PassageIds) -> Vectors:
         """Return the vectors of the passages with the given ids; shape (n, dimension)."""
         vectors: Vectors = self._exact.reconstruct_batch(passages)

@@ -113,7 +113,11 @@ def persons() -> Response:
     """Return the persons of all editions with the number of units that each sent or received."""
     group_values(request.args.items(multi=True))
     site = current_site()
-    return json_response(lambda: render_persons(site.searcher.persons(), site.counts("correspondent")))
+    return json_response(
+        lambda: render_persons(
+            site.searcher.persons(), site.counts("correspondent"), site.searcher.person_entries()
+        )
+    )
 
 
 @api.get("/api/v1/topics")

@@ -97,12 +97,14 @@ def persons(edition: str) -> AnyResponse | str:
     if unit_exists(site, f"{edition}/persons"):
         return unit_page(edition, "persons")
     view = edition_view_by_id(site, edition)
-    people = site.persons(edition).values()
+    people = site.persons(edition)
     counts = {
         role: optional("counts", partial(site.counts, role, edition=(edition,), kind=("document",)), {})
         for role in ROLES
     }
-    return render_template("persons.html", edition=view, groups=group_by_initial(people, counts, edition))
+    narrowed_to = edition if len(site.editions()) > 1 else None
+    groups = group_by_initial(people, counts, edition, narrowed_to)
+    return render_template("persons.html", edition=view, groups=groups)
 
 
 @browse.get("/<edition>/topics")
@@ -196,37 +198,52 @@ def definition_text(unit: Unit) -> str:
 
 
 def group_by_initial(
-    people: Iterable[Person], counts: Mapping[str, Mapping[str, int]], edition: str
+    people: Mapping[str, Person],
+    counts: Mapping[str, Mapping[str, int]],
+    edition: str,
+    narrowed_to: str | None = None,
 ) -> list[tuple[str, list[PersonEntry]]]:
     """Group persons by the first letter of their names, in alphabetical order: (initial, entries) pairs.
 
     Args:
-        counts: the number of documents by role and person id, without zeros.
+        people: an edition's entries by the ids of the persons in the index.
+        counts: the number of documents by role and id in the index, without zeros.
+        narrowed_to: the edition to which the links to documents are limited; None: none.
     """
-    ordered = sorted(people, key=lambda person: person.name.casefold())
+    ordered = sorted(people.items(), key=lambda pair: pair[1].name.casefold())
     return [
-        (initial, [person_entry(person, counts, edition) for person in group])
-        for initial, group in groupby(ordered, key=lambda person: person.name[:1].upper())
+        (initial, [person_entry(*pair, counts, edition, narrowed_to) for pair in group])
+        for initial, group in groupby(ordered, key=lambda pair: pair[1].name[:1].upper())
     ]
 
 
-def person_entry(person: Person, counts: Mapping[str, Mapping[str, int]], edition: str) -> PersonEntry:
+def person_entry(
+    id: str,
+    person: Person,
+    counts: Mapping[str, Mapping[str, int]],
+    edition: str,
+    narrowed_to: str | None = None,
+) -> PersonEntry:
     """Return a person's entry for the person index, with a link for each role that has documents.
 
     Args:
-        counts: the number of documents by role and person id, without zeros.
+        id: the person's id in the index.
+        person: the edition's entry.
+        counts: the number of documents by role and id in the index, without zeros.
+        narrowed_to: the edition to which the links to documents are limited; None: none.
     """
+    filters = {"kind": "document"} | ({"edition": narrowed_to} if narrowed_to else {})
     return PersonEntry(
         name=person.name,
         dates=person.dates or "",
         address=person_address(edition, person.id),
         links=tuple(
             (
-                _documents(role, counts[role][person.id]),
-                filtered_search_address(**{role: person.id, "kind": "document"}),
+                _documents(role, counts[role][id]),
+                filtered_search_address(**{role: id}, **filters),
             )
             for role in ROLES
-            if person.id in counts[role]
+            if id in counts[role]
         ),
     )
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from functools import wraps
+from functools import partial, wraps
 from typing import Final
 
 from flask import Blueprint, render_template, request
@@ -11,7 +11,7 @@ from werkzeug.wrappers import Response as AnyResponse
 
 from corpus.errors import UnknownUnit
 from corpus.model import Topic, Unit
-from exports.addresses import filtered_search_address, person_address
+from exports.addresses import filtered_search_address
 from exports.api.parameters import NumberParameter
 from search.optional_parts import optional
 from web.bar_chart import BarChart, make_bar_chart, most_common_names
@@ -22,7 +22,8 @@ from web.labels import format_count, medium_label
 from web.network import Network, make_network
 from web.pages import existing_units
 from web.pages import unit as unit_page
-from web.person_page import make_person_page
+from web.person_page import EditionEntry, make_person_page
+from web.redirects import redirect_permanently
 from web.site import Site, cached_on_site, current_site
 from web.texts import DisplayText, LazyText
 
@@ -61,8 +62,10 @@ def calendar(edition: str) -> AnyResponse | str:
 
 
 @overviews.get("/<edition>/persons/<person>")
-def person(edition: str, person: str) -> str:
-    """Show a person: biography, documents by role, and persons mentioned together.
+def person(edition: str, person: str) -> AnyResponse | str:
+    """Show a person of all editions: biographies, documents by role, and persons mentioned together.
+
+    The address has the id that the person has in the edition. The id in the index and former ids redirect.
 
     Raises:
         UnknownEdition: the index has no such edition.
@@ -70,14 +73,36 @@ def person(edition: str, person: str) -> str:
     """
     site = current_site()
     view = edition_view_by_id(site, edition)
-    persons = site.persons(edition)
-    entry = persons.get(person)
-    if entry is None:
-        raise UnknownUnit(f"Person “{person}” not found.", f"See /{edition}/persons for the person index.")
-    biography = existing_units(site, [entry.biography]).get(entry.biography) if entry.biography else None
-    documents = site.units(edition, "document")
-    page = make_person_page(entry, documents, biography, persons, edition)
+    id = person_id(site, edition, person)
+    entries = dict(site.searcher.person_entries()[id])
+    if entries[edition].id != person:
+        return redirect_permanently(site.person_address(edition, id))
+    biographies = existing_units(site, (entry.biography for entry in entries.values() if entry.biography))
+    page = make_person_page(
+        site.persons()[id],
+        [
+            EditionEntry(site.edition(other), entry, biographies.get(entry.biography or ""))
+            for other, entry in entries.items()
+        ],
+        [unit for other in entries for unit in site.units(other, "document")],
+        site.persons(),
+        partial(site.person_address, edition),
+    )
     return render_template("person.html", edition=view, page=page)
+
+
+def person_id(site: Site, edition: str, person: str) -> str:
+    """Return the id in the index of a person of an edition, from the id there, in the index, or a former one.
+
+    Raises:
+        UnknownUnit: the edition has no such person.
+    """
+    entries = site.searcher.person_entries()
+    for given in (f"{edition}/{person}", person):
+        for found in site.searcher.identify_person(given):
+            if edition in dict(entries.get(found.id, ())):
+                return found.id
+    raise UnknownUnit(f"Person “{person}” not found.", f"See /{edition}/persons for the person index.")
 
 
 @overviews.get("/<edition>/topics/<topic>")
@@ -147,7 +172,7 @@ def charts(edition: str) -> AnyResponse | str:
         year=year,
         least=least,
         heatmap=optional("topics by year", lambda: make_topic_heatmap(documents, topics_by_id(site)), None),
-        person_address=person_address,
+        person_address=site.person_address,
         filtered_search_address=filtered_search_address,
     )
 

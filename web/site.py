@@ -12,7 +12,7 @@ from werkzeug.urls import iri_to_uri
 
 from corpus.errors import UnitWithdrawn, UnknownEdition
 from corpus.model import Edition, Kind, Person, Unit
-from exports.addresses import absolute
+from exports.addresses import absolute, person_address
 from exports.api.parameters import Pair
 from exports.api.search_parameters import parse_search
 from exports.search_service import SearchService, editions_by_id, persons_by_id
@@ -73,8 +73,14 @@ class Site:
         return _editions(self)
 
     def persons(self, edition: str | None = None) -> Mapping[str, Person]:
-        """Return the person index of an edition, or of all editions, by person id."""
+        """Return the person index of an edition, or of all editions, by the persons' ids in the index."""
         return _persons(self, edition)
+
+    def person_address(self, edition: str, id: str) -> str:
+        """Return the address of a person's page in an edition, or in the first that has the person."""
+        entries = dict(self.searcher.person_entries().get(id, ()))
+        first = edition if edition in entries else next(iter(entries), edition)
+        return person_address(first, entries[first].id if entries else id)
 
     def facets(self, **filters: tuple[str, ...]) -> Mapping[str, tuple[FacetValue, ...]]:
         """Return all facets by name, counted over the units that match some filters; {} if counting failed.

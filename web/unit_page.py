@@ -282,19 +282,19 @@ def subject_facts(unit: Unit, persons: Mapping[str, Person]) -> tuple[Fact, ...]
 
     Empty if the unit is not the biography of one of the persons; if it is of several, the first is used.
     """
-    subjects = [person for person in persons.values() if person.biography == unit.id]
+    subjects = [(id, person) for id, person in persons.items() if person.biography == unit.id]
     return tuple(
         Fact(
             LazyText("In this edition"),
             _enumerate_parts(
                 [
                     FactPart(person.display, person_address(unit.edition, person.id)),
-                    FactPart(LazyText("correspondence"), filtered_search_address(correspondent=person.id)),
-                    FactPart(LazyText("mentions"), filtered_search_address(mentions=person.id)),
+                    FactPart(LazyText("correspondence"), filtered_search_address(correspondent=id)),
+                    FactPart(LazyText("mentions"), filtered_search_address(mentions=id)),
                 ]
             ),
         )
-        for person in subjects[:1]
+        for id, person in subjects[:1]
     )
 
 

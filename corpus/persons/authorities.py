@@ -50,3 +50,8 @@ def authority_id(authority: str, uri: str) -> str | None:
     """
     prefix, suffix = AUTHORITIES[authority].split("{}")
     return uri.removeprefix(prefix).removesuffix(suffix) if uri.startswith(prefix) else None
+
+
+def authority_of(uri: str) -> str | None:
+    """Return the name of the authority file that a canonical URI belongs to; None if it is none of them."""
+    return next((name for name in AUTHORITIES if authority_id(name, uri) is not None), None)

@@ -250,6 +250,21 @@ def _fit(asked: Sequence[str], known: Sequence[str]) -> int | None:
     return fit
 
 
+def given_names_differ(name: str, other: str) -> bool:
+    """Return whether two names have the same surname and given names, of which none fits one of the other.
+
+    Initials and short forms fit the names that begin with them; so does a name without given names any other.
+    """
+    first, second = parse_name(name), parse_name(other)
+    if fold_name(first.surname) != fold_name(second.surname):
+        return False
+    indistinct = {*_PARTICLES.split(), *_TITLES.split()}
+    given, others = (
+        [word for word in spelled_words(parts.given) if word not in indistinct] for parts in (first, second)
+    )
+    return bool(given and others) and not any(_abbreviates(word, known) for word in given for known in others)
+
+
 def _abbreviates(name: str, other: str) -> bool:
     """Return whether one of two names begins with the other."""
     return name.startswith(other) or other.startswith(name)

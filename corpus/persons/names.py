@@ -19,7 +19,9 @@ _DATES = re.compile(
     r"(?:\s*[-–]\s*(?:ca?\.\s*)?(?:[0-9]{2,4}\??)?)?))\s*\Z"
 )
 _TITLE = re.compile(r"(?:Comrades?|Com\.|Tov\.|Mr\.?|Mrs\.?|Herr|Monsieur|Dr\.?|Prof\.?)\s+")
-_SUFFIX = re.compile(r"(?:[JS]r\.?|I{2,3}|I?V|VI{0,3}|Esq\.?|Bart\.?|M\.?D\.?|Ph\.?D\.?|d\. ?[ÄäJj]\.)")
+_SUFFIX = re.compile(
+    r"(?:[JS]r\.?|I{2,3}|I?V|VI{0,3}|Esq\.?|Bart\.?|M\.?D\.?|Ph\.?D\.?|LL\.?\s?D\.?|F\.R\.S\.|d\. ?[ÄäJj]\.)"
+)
 _EPITHET = re.compile(
     r"(?:Saint|Pope|King|Queen|Emperor|Empress|Tsar|Tsarina|Prince|Princess|(?:Grand |Arch)?Duke|Duchess"
     r"|Marquis|Marquess|Earl|Count|Countess|Viscount|Baron|Baroness|Lord|Lady|Bishop|Archbishop|Cardinal"
@@ -33,14 +35,27 @@ _GROUP = re.compile(
     r"|academy|institute|association|trust|ltd|gmbh|inc)\b|\s&\s",
     re.IGNORECASE,
 )  # fmt: skip
+_FOREIGN_GROUP = re.compile(
+    r"\b(?:Stadtrat|Magistrat|Rat (?:der|des|von|zu)|Verein|Gesellschaft|Akademie|Universität|Ministerium"
+    r"|Kommission|Komitee|Regierung|Redaktion|Buchhandlung|Verlag|Société|Académie|Université|Ministère|Comité"
+    r"|Conseil (?:de|du|des)|Librairie|Società|Accademia|Università|Ministero|Comitato|Sociedad|Academia"
+    r"|Universidad|Ministerio|Ayuntamiento|Genootschap|Vereniging|Universiteit|Ministerie)\b"
+    r"|(?i:\b(?:общество|академия|университет|министерство|комитет|комиссия|правительство|редакция)\b)"
+)
+_FIRM = re.compile(
+    r"(?:,\s|\b)(?:Ltd|Inc|GmbH|LLC)\b\.?\Z"
+    r"|(?:\s&|\s(?:and|und|et|en|y))\s(?:Co|Comp|Cie|Sons?|Söhne|Sohn|Fils|Zonen|Brothers|Bros|Hijos)\b\.?"
+)
+_MAIDEN_NAME = re.compile(r"(?:geb(?:\.|orene?r?\b)|née?\b|born\b|урожд)")
+_ADDITION = re.compile(r"(?:[^\W\d_]\w*\.?\s)+(?:in|at|of|for|aus|bei|für)\s(?:\w+\s)*[^\W\d_a-z]\w*")
 _OF_PLACE = re.compile(r"\b(?:of|von|zu|de|du|des|d['’])(?: the| der| la)?\s*[^\W\d_a-z]")
 _CAPITAL = r"[^\W\d_a-zß-öø-ÿа-я]"
-_HONORIFICS = ("Sir", "Dame", "Frau", "Herr")
+_HONORIFICS = ("Sir", "Dame", "Frau", "Herr", "Dr.", "Dr", "Prof.", "Prof")
 _ARTICLES = frozenset(("La", "Le", "Les", "Los", "Las", "Du", "Des"))
 _INITIALS = re.compile(rf"(?:{_CAPITAL}\w?\.-?)+")
 _CONJUNCTIONS = frozenset(("and", "und", "et", "og", "och", "en", "и", "&"))
 _PARTICLES = frozenset(("von", "van"))
-_REGNAL = re.compile(r"[IVXLC]+\.")
+_REGNAL = re.compile(r"[IVXLC]+\.|[IVX]{2,}")
 _PATRONYMIC = re.compile(r"\w{3,}(?:ович|евич|ич|овна|евна|ична|ovich|evich|ovna|evna|ichna)", re.IGNORECASE)
 
 
@@ -83,8 +98,10 @@ def parse_name(text: str) -> PersonName:
     family, *others = name.split(", ")
     if not others:
         return _parse_direct(name.rstrip(","), dates)
-    if len(others) == 1 and " " in family and _SUFFIX.fullmatch(others[0]):
+    if len(others) == 1 and _is_addition(family, others[0]):
         return replace(_parse_direct(family, dates), suffix=others[0])
+    if _MAIDEN_NAME.match(others[0]):
+        others = [*others[1:], others[0]]
     is_title = _EPITHET.match(others[0]) and _OF_PLACE.search(others[0])
     if is_title or (len(others) > 1 and _EPITHET.fullmatch(others[0])):
         return PersonName(family, "", ", ".join(others), dates)
@@ -137,8 +154,20 @@ def strip_title(name: str) -> str:
 def is_group(name: str) -> bool:
     """Return whether a name is that of a corporate body, an office or several persons, not one person's."""
     family, comma, _ = name.partition(", ")
+    if _FIRM.search(name):
+        return True
     is_personal = (comma and " " not in family) or _INITIALS.match(name)
-    return not is_personal and bool(_GROUP.search(name))
+    return not is_personal and bool(_GROUP.search(name) or _FOREIGN_GROUP.search(name))
+
+
+def _is_addition(name: str, text: str) -> bool:
+    """Return whether what follows a comma is no given name but a suffix, a maiden name or an office.
+
+    Args:
+        name: the part before the comma; a suffix follows only a name of several words.
+    """
+    is_suffix = " " in name and _SUFFIX.fullmatch(text)
+    return bool(is_suffix or _ADDITION.fullmatch(text) or _MAIDEN_NAME.match(text))
 
 
 def _parse_direct(name: str, dates: str | None) -> PersonName:

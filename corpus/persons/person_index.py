@@ -5,9 +5,10 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import replace
 from functools import cached_property
+from types import MappingProxyType
 
 from rapidfuzz.distance import Levenshtein
 
@@ -34,37 +35,23 @@ _CORRESPONDENT_WEIGHT = 10_000
 _MIN_WEIGHT_RATIO = 3
 
 
-def merge_persons(persons: Iterable[Person]) -> tuple[Person, ...]:
-    """Merge the persons of several editions: the same id means the same person.
-
-    The first entry of an id is completed from later ones; the names and authority URIs of all are combined.
-    """
-    merged: dict[str, Person] = {}
-    for person in persons:
-        first = merged.setdefault(person.id, person)
-        if first is not person:
-            names = dict.fromkeys((*first.variants, person.name, person.display, *person.variants))
-            merged[person.id] = replace(
-                first,
-                variants=tuple(name for name in names if name not in (first.name, first.display)),
-                dates=first.dates or person.dates,
-                biography=first.biography or person.biography,
-                members=first.members or person.members,
-                same_as=tuple(dict.fromkeys((*first.same_as, *person.same_as))),
-            )
-    return tuple(merged.values())
-
-
 class PersonIndex:
     """The persons of an edition, resolved from any form of their names.
 
     An ambiguous name resolves to the person whose weight is at least three times that of any other; if there
-    is none, it does not resolve. ``weights`` are by person id; a missing weight is 0.
+    is none, it does not resolve. ``weights`` are by person id; a missing weight is 0. ``other_ids`` maps
+    further ids to the ids of the persons that they stand for.
     """
 
-    def __init__(self, persons: Iterable[Person], weights: Mapping[str, int] | None = None) -> None:
+    def __init__(
+        self,
+        persons: Iterable[Person],
+        weights: Mapping[str, int] | None = None,
+        other_ids: Mapping[str, Collection[str]] = MappingProxyType({}),
+    ) -> None:
         self.persons = tuple(persons)
         self._weights = dict(weights or {})
+        self._other_ids = other_ids
         self._added: dict[str, Person] = {}
         self._by_id = {person.id: person for person in self.persons}
         self._by_key: defaultdict[str, set[str]] = defaultdict(set)
@@ -112,6 +99,10 @@ class PersonIndex:
     def get(self, id: str) -> Person | None:
         """Return the person with this id; None if there is none, or if only ``get_or_add`` has added it."""
         return self._by_id.get(id)
+
+    def identify(self, id: str) -> tuple[Person, ...]:
+        """Return the person with an id, or all for whom it stands otherwise, by weight; empty if unknown."""
+        return self._by_weight([id] if id in self._by_id else self._other_ids.get(id, ()))
 
     def resolve(self, name: str) -> Person | None:
         """Resolve a name to a person: full name, initials and surname, surname alone, or a variant.

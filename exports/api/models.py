@@ -422,11 +422,23 @@ class EditionsResponse(ResponseModel):
     editions: list[EditionModel]
 
 
+class PersonEntryModel(ResponseModel):
+    """The entry of a person in the person index of one edition, with the id there and the person's page."""
+
+    edition: str
+    id: str
+    name: str
+    dates: str | None
+    biography: str | None
+    url: str
+
+
 class PersonModel(ResponseModel):
     """A person or group of the person index.
 
     ``biography`` is the id of a unit; ``same_as`` are URIs in authority files; ``count`` is the number of
-    units that the person sent or received.
+    units that the person sent or received. ``editions`` are the entries of the editions that have the person,
+    of which the other values are merged.
     """
 
     id: str
@@ -439,6 +451,7 @@ class PersonModel(ResponseModel):
     members: list[str]
     same_as: list[str]
     count: int
+    editions: list[PersonEntryModel]
 
 
 class PersonsResponse(ResponseModel):

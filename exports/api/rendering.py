@@ -11,12 +11,14 @@ from dataclasses import replace
 from typing import TypeAlias, TypeVar
 
 from corpus.model import Edition, Paragraph, Person, Topic, Unit
-from exports.addresses import API_SEARCH, edition_address, search_address, unit_address
+from corpus.persons.across_editions import Entry
+from exports.addresses import API_SEARCH, edition_address, person_address, search_address, unit_address
 from exports.api.models import (
     EditionModel,
     HitModel,
     IndexModel,
     ParagraphModel,
+    PersonEntryModel,
     PersonModel,
     PersonsResponse,
     QueryModel,
@@ -154,15 +156,31 @@ def render_edition(edition: Edition, counts: Mapping[str, int]) -> EditionModel:
     return _build(EditionModel, edition, counts=counts, url=edition_address(edition.id))
 
 
-def render_persons(persons: Iterable[Person], counts: Mapping[str, int]) -> PersonsResponse:
+def render_persons(
+    persons: Iterable[Person], counts: Mapping[str, int], entries: Mapping[str, Iterable[Entry]]
+) -> PersonsResponse:
     """Return the API's response for persons.
 
     Args:
         counts: the number of units that each person sent or received, by person id; 0 if missing.
+        entries: the entries of the editions' person indexes, by person id.
     """
     return PersonsResponse(
-        persons=[_build(PersonModel, person, count=counts.get(person.id, 0)) for person in persons]
+        persons=[
+            _build(
+                PersonModel,
+                person,
+                count=counts.get(person.id, 0),
+                editions=[_person_entry(*entry) for entry in entries.get(person.id, ())],
+            )
+            for person in persons
+        ]
     )
+
+
+def _person_entry(edition: str, person: Person) -> PersonEntryModel:
+    """Return the API's model of an edition's entry of a person."""
+    return _build(PersonEntryModel, person, edition=edition, url=person_address(edition, person.id))
 
 
 def render_topics(topics: Iterable[Topic], counts: Mapping[str, int]) -> TopicsResponse:

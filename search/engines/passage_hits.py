@@ -2,29 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from functools import cached_property
 from typing import NamedTuple
 
 import numpy as np
 
+from store.unit_table import Mask
 from store.vectors import TUNED_DEPTH, PassageIds
 from store.word_vectors import Vectors
 
 REFINEMENT_DEPTH = TUNED_DEPTH
 """Number of passages, the most similar by their vectors, that late interaction rescores."""
-
-
-SIMILAR_UNITS_SHARE = 0.2
-"""Share of the units of an index, the most similar to a query, that may belong to its result."""
-SIMILAR_PASSAGES_SHARE = 0.25
-"""Share of the passages that are compared to find those units."""
-SIMILAR_PASSAGES_MAX = 16_384
-"""Upper bound of the same in passages; it is also the largest result that Milvus returns."""
-
-
-def similar_depth(passages: int) -> int:
-    """Return how many of the most similar passages of an index decide which units belong to a result."""
-    return min(max(REFINEMENT_DEPTH, round(SIMILAR_PASSAGES_SHARE * passages)), SIMILAR_PASSAGES_MAX)
 
 
 class SemanticHit(NamedTuple):
@@ -33,6 +23,35 @@ class SemanticHit(NamedTuple):
     row: int
     score: float
     passage: int
+
+
+@dataclass(frozen=True, eq=False)
+class SimilarUnits:
+    """The units of a result that are similar to a query.
+
+    ``best`` are the most similar ones, best first, with their combined similarities. ``similarities`` has
+    that of every unit, shape (units,): the cosine of the best passage of those that follow them, at most the
+    similarity of the last of them, and -inf for units that are not similar. ``passages`` are the similar
+    passages, most similar first, and ``rows`` the rows of their units.
+    """
+
+    best: Sequence[SemanticHit]
+    similarities: Vectors
+    passages: PassageIds
+    rows: PassageIds
+
+    @cached_property
+    def members(self) -> Mask:
+        """The mask of the similar units."""
+        mask: Mask = self.similarities > -np.inf
+        return mask
+
+    def hit(self, row: int) -> SemanticHit | None:
+        """Return the hit of a unit by its most similar passage; None if it is not similar."""
+        if not self.members[row]:
+            return None
+        first = int(np.argmax(self.rows == row))
+        return SemanticHit(row, float(self.similarities[row]), int(self.passages[first]))
 
 
 def group_by_unit(

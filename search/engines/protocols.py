@@ -85,7 +85,7 @@ class VectorRetriever(Protocol):
 
     @property
     def is_exact(self) -> bool:
-        """Whether a search compares every passage."""
+        """Whether ``above`` compares every passage."""
 
     def search(
         self, vector: Vectors, depth: int, among: Restriction | None = None
@@ -96,6 +96,13 @@ class VectorRetriever(Protocol):
             vector: the vector of the query, of length 1, shape (1, dimension).
             depth: the maximum number of passages.
             among: the units to which the search is restricted; None: all.
+        """
+
+    def above(self, vector: Vectors, floor: float) -> tuple[Vectors, PassageIds]:
+        """Return the scores and ids of the passages whose cosine exceeds a floor, best first.
+
+        Args:
+            vector: the vector of the query, of length 1, shape (1, dimension).
         """
 
     def similar_units(self, row: int) -> Iterator[tuple[int, float]]:

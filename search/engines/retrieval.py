@@ -10,6 +10,7 @@ import numpy as np
 
 from encoders.encoder import Encoder
 from search.engines.clauses import RowSetClause
+from search.engines.passage_hits import SimilarUnits
 from search.engines.protocols import KeywordRetriever, Restriction
 from search.engines.query_encoder import QueryEncoder
 from search.engines.semantic_retriever import SemanticRetriever
@@ -32,8 +33,9 @@ class Candidates:
 
     ``keyword`` maps rows to BM25 scores, ``semantic`` to similarities, ``passages`` to the id of the most
     similar passage. ``semantic`` is in descending order of score. ``word_rows`` are all rows that the words
-    or operators of the query match, scored or not. ``coverage`` is the largest share of the query's words
-    that one unit has, from 0 to 1.
+    or operators of the query match, scored or not, ``similar`` all that belong to the result by similarity;
+    None if it decides nothing. ``coverage`` is the largest share of the query's words that one unit has, from
+    0 to 1.
     """
 
     keyword: Mapping[int, float]
@@ -41,6 +43,7 @@ class Candidates:
     passages: Mapping[int, int] = field(default_factory=dict)
     word_rows: Collection[int] = ()
     coverage: float = 0.0
+    similar: SimilarUnits | None = None
 
 
 class Retrieval:
@@ -83,7 +86,7 @@ class Retrieval:
         allowed: Mask | None,
         *,
         limit: int,
-        minimum: int,
+        similar: int,
         floor: float,
     ) -> Candidates:
         """Return the candidates with semantic ones added; operators and filters apply too.
@@ -94,14 +97,16 @@ class Retrieval:
         Args:
             allowed: the mask of the rows that match filters and exclusions; None: all.
             limit: the maximum number of semantic candidates of a query whose words only rank.
-            minimum: the number of units that may be similar, whatever the size of the index.
-            floor: the cosine below which a passage is not similar.
+            similar: the same of a query of plain words; further units only belong to the result.
+            floor: the cosine that a similar passage exceeds.
         """
         if not query.text:
             return candidates
         vector, query_words = self.encode_query(query.text), self._query_words(query)
+        units = None
         if query.wants_words:
-            hits = self.semantic_retriever.similar(vector, query_words, allowed, minimum, floor)
+            units = self.semantic_retriever.similar(vector, query_words, allowed, similar, floor)
+            hits = units.best if units else ()
         else:
             restriction = self._restriction(candidates.word_rows)
             hits = self.semantic_retriever.search(vector, query_words, restriction, limit)
@@ -109,11 +114,15 @@ class Retrieval:
             candidates,
             semantic={hit.row: hit.score for hit in hits},
             passages={hit.row: hit.passage for hit in hits},
+            similar=units,
         )
 
-    def best_scores(self, text: str) -> tuple[float, float]:
-        """Return the highest cosine and the highest combined similarity that a text reaches as a query."""
-        return self.semantic_retriever.best_scores(self.encode_query(text), self._cached_words(text))
+    def scores_of_chance(self, text: str) -> tuple[Vectors, float]:
+        """Return the cosines of the units with a text, and the highest combined similarity that it reaches.
+
+        The cosines are those of the units' best passages, shape (n,).
+        """
+        return self.semantic_retriever.scores_of_chance(self.encode_query(text), self._cached_words(text))
 
     def _restriction(self, rows: Collection[int]) -> Restriction:
         mask = np.zeros(len(self.keyword_retriever), dtype=np.bool_)

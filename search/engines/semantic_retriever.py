@@ -8,10 +8,9 @@ import numpy as np
 
 from search.engines.passage_hits import (
     REFINEMENT_DEPTH,
-    SIMILAR_UNITS_SHARE,
     SemanticHit,
+    SimilarUnits,
     group_by_unit,
-    similar_depth,
 )
 from search.engines.protocols import Restriction, VectorRetriever
 from search.ranking.late_interaction import PassageWords, QueryWords
@@ -20,6 +19,9 @@ from store.passages import Passage
 from store.unit_table import Mask
 from store.vectors import PassageIds
 from store.word_vectors import Vectors
+
+NO_FLOOR = -2.0
+"""A number below every cosine."""
 
 
 class SemanticRetriever:
@@ -40,14 +42,14 @@ class SemanticRetriever:
         """
         self._vectors = vectors if len(unit_rows) else None
         self._unit_rows = unit_rows
-        self._units = len(np.unique(unit_rows))
+        self._units = generation.manifest.counts["units"]
         self._share = share
         if self._vectors is not None:
             self._words = PassageWords.open(generation)
 
     @property
     def is_exact(self) -> bool:
-        """Whether every passage is compared, so that no similar unit can be missed."""
+        """Whether every passage is compared, so that no similar unit is missed."""
         return self._vectors is None or self._vectors.is_exact
 
     def similar(
@@ -55,41 +57,55 @@ class SemanticRetriever:
         vector: Vectors,
         query_words: QueryWords | None,
         allowed: Mask | None,
-        minimum: int,
+        limit: int,
         floor: float,
-    ) -> list[SemanticHit]:
-        """Return the similar units of the whole index that match the filters, best first.
+    ) -> SimilarUnits | None:
+        """Return the similar units that match the filters; None for an index without vectors.
 
-        Which units are similar depends on the query and the index alone, so filters only narrow a result:
-        the ``SIMILAR_UNITS_SHARE`` most similar ones by cosine, at least ``minimum``, if their best passage
-        reaches the floor.
+        Which units are similar depends on the query and the unit alone, so that filters only narrow a result:
+        those with a passage above the floor. Late interaction rescores the best of those that match.
 
         Args:
             vector: the unit vector of the query, shape (1, dimension).
             query_words: the words of the query for late interaction; None if it has none.
             allowed: the mask of the rows that match the filters; None: all.
-            floor: the cosine below which a passage is not similar.
+            limit: the number of units in ``SimilarUnits.best``.
+            floor: the cosine that a passage must exceed.
         """
         if self._vectors is None:
-            return []
-        scores, passages = self._vectors.search(vector, similar_depth(len(self._unit_rows)))
-        scores, passages = scores[scores >= floor], passages[scores >= floor]
-        limit = max(minimum, round(SIMILAR_UNITS_SHARE * self._units))
+            return None
+        scores, passages = self._vectors.above(vector, floor)
         rows = self._unit_rows[passages]
-        is_member = np.isin(
-            rows, [hit.row for hit in group_by_unit(scores, passages, self._unit_rows, limit)]
-        )
         if allowed is not None:
-            is_member &= allowed[rows]
-        return self._rank(scores[is_member], passages[is_member], query_words, limit)
+            is_allowed = allowed[rows]
+            scores, passages, rows = scores[is_allowed], passages[is_allowed], rows[is_allowed]
+        similarities = self._best_of_units(scores, rows)
+        depth = max(REFINEMENT_DEPTH, _depth_of(similarities, scores, limit))
+        best = self._rank(scores[:depth], passages[:depth], query_words, limit)
+        if best:
+            similarities = np.minimum(similarities, np.float32(best[-1].score))
+            similarities[[hit.row for hit in best]] = [hit.score for hit in best]
+        return SimilarUnits(best, similarities, passages, rows)
 
-    def best_scores(self, vector: Vectors, query_words: QueryWords | None) -> tuple[float, float]:
-        """Return the highest cosine and the highest combined similarity that a query reaches."""
+    def scores_of_chance(self, vector: Vectors, query_words: QueryWords | None) -> tuple[Vectors, float]:
+        """Return the cosine of each unit's best passage, shape (n,), and the highest combined similarity."""
         if self._vectors is None:
-            return 0.0, 0.0
-        scores, passages = self._vectors.search(vector, REFINEMENT_DEPTH)
-        hits = self._rank(scores, passages, query_words, 1)
-        return (float(scores[0]), hits[0].score) if hits else (0.0, 0.0)
+            return np.zeros(1, dtype=np.float32), 0.0
+        scores, passages = self._vectors.above(vector, NO_FLOOR)
+        cosines = self._best_of_units(scores, self._unit_rows[passages])
+        (best,) = self._rank(scores[:REFINEMENT_DEPTH], passages[:REFINEMENT_DEPTH], query_words, 1)
+        return cosines[cosines > NO_FLOOR], best.score
+
+    def _best_of_units(self, scores: Vectors, rows: PassageIds) -> Vectors:
+        """Return the best of the scores of each unit, shape (units,), -inf where it has none.
+
+        Args:
+            scores: the scores of passages, in descending order.
+            rows: the rows of their units.
+        """
+        best = np.full(self._units, -np.inf, dtype=np.float32)
+        best[rows[::-1]] = scores[::-1]  # of several assignments to a row, the last one counts
+        return best
 
     def _rank(
         self, scores: Vectors, passages: PassageIds, query_words: QueryWords | None, limit: int
@@ -133,3 +149,15 @@ class SemanticRetriever:
         """Yield (row, cosine) of the other units by their similarity to one unit, the most similar first."""
         if self._vectors is not None:
             yield from self._vectors.similar_units(row)
+
+
+def _depth_of(similarities: Vectors, scores: Vectors, limit: int) -> int:
+    """Return how many of the passages, best first, contain ``limit`` units; all if there are fewer.
+
+    Args:
+        similarities: the score of the best passage of each unit.
+    """
+    if limit >= len(similarities):
+        return len(scores)
+    last = np.partition(similarities, -limit)[-limit]
+    return int(np.count_nonzero(scores >= last))

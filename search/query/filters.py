@@ -218,15 +218,16 @@ def _known_values(name: str, table: UnitTable) -> tuple[str, ...]:
 
 
 def find_persons(name: str, value: str, table: UnitTable, person_index: PersonIndex) -> tuple[PersonRef, ...]:
-    """Return the person with an id, or all who bear a name; empty if nobody does.
+    """Return the person with an id, or all who have it in an edition, or all who bear a name.
 
-    Only persons that units have in the filter's column are returned, unless none of them is in it.
+    Only persons that units have in the filter's column are returned, unless none of them is in it. Empty if
+    nobody has the id or bears the name.
     """
     ids = table.columns[name].values
-    person = person_index.get(value)
-    if person or value in ids:
-        return (PersonRef(value, person.display if person else value),)
-    bearers = tuple(PersonRef(person.id, person.display) for person in person_index.bearers(value))
+    if person_index.get(value) is None and value in ids:
+        return (PersonRef(value, value),)
+    persons = person_index.identify(value) or person_index.bearers(value)
+    bearers = tuple(PersonRef(person.id, person.display) for person in persons)
     present = set(ids).intersection(person.id for person in bearers)
     return tuple(person for person in bearers if person.id in present) or bearers
 

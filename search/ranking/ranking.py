@@ -10,6 +10,7 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
+from search.engines.passage_hits import SimilarUnits
 from search.engines.retrieval import Candidates
 from search.messages import Message
 from search.query.document_numbers import DocumentNumber
@@ -72,19 +73,21 @@ class Ranking:
 
     ``scores`` maps the rows that were scored to their scores; ``members`` is the mask of all rows of the
     result, scored or not, ``by_words`` that of the rows which have words of the query or are known items.
+    ``similar`` are those that belong to it by similarity; None if it decides nothing.
     """
 
     scores: Mapping[int, RankedUnit]
     members: Mask
     by_words: Mask
+    similar: SimilarUnits | None = None
 
     def of(self, row: int) -> RankedUnit | None:
         """Return the score of a row, 0 if it belongs to the result unscored; None if it does not belong."""
-        if row in self.scores:
-            return self.scores[row]
         if not self.members[row]:
             return None
-        return _MATCHED if self.by_words[row] else _LISTED
+        ranked = self.scores.get(row) or (_MATCHED if self.by_words[row] else _LISTED)
+        hit = self.similar.hit(row) if self.similar and ranked.semantic is None else None
+        return ranked._replace(semantic=hit.score, passage=hit.passage) if hit else ranked
 
     def has_words(self, row: int) -> bool:
         """Return whether a row is more than similar: has words of the query, or is listed without scores."""
@@ -132,6 +135,8 @@ def rank(
     keyword_ranks, semantic_ranks = ranks(candidates.keyword), ranks(candidates.semantic)
     by_words = table.mask_of({*candidates.word_rows, *known})
     members = by_words | table.mask_of(boosted.keys())
+    if candidates.similar is not None:
+        members |= candidates.similar.members
     return Ranking(
         {
             row: RankedUnit(
@@ -147,6 +152,7 @@ def rank(
         },
         members,
         by_words,
+        candidates.similar,
     )
 
 

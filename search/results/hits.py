@@ -78,7 +78,8 @@ class HitBuilder:
         best = sorted(ranking.scores, key=lambda row: (-ranking.scores[row].score, row))[:DEPTH]
         highest = ranking.scores[best[0]].score if best else 1.0
         candidates = [
-            self._candidate(row, ranking.scores[row], query.query_terms, highest or 1.0) for row in best
+            self._candidate(row, ranking.of(row) or _UNRANKED, query.query_terms, highest or 1.0)
+            for row in best
         ]
         return tuple(
             QuotedSentence(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -15,33 +16,46 @@ from store.unit_table import RowIds, UnitTable
 Scores = NDArray[np.float64]
 
 
-def listed_scores(request: SearchRequest, ranking: Ranking, table: UnitTable) -> tuple[RowIds, Scores]:
-    """Return the listed rows, ascending, and their scores: all rows of the result, unless notes are folded.
+class ListedRows(NamedTuple):
+    """The listed rows of a result, ascending, with their scores and similarities; all of the same length."""
 
-    With ``group="document"``, only documents are listed, with the best score of the document and its notes.
+    rows: RowIds
+    scores: Scores
+    similarities: Scores
+
+
+def listed_rows(request: SearchRequest, ranking: Ranking, table: UnitTable) -> ListedRows:
+    """Return what is listed of a result: all its rows, unless notes are folded.
+
+    With ``group="document"``, only documents are listed, with the best score and similarity of the document
+    and its notes.
     """
     rows = np.flatnonzero(ranking.members)
     scores = np.zeros(len(table))
     scores[list(ranking.scores)] = [ranked.score for ranked in ranking.scores.values()]
+    similarities = np.full(len(table), -np.inf)
+    if ranking.similar is not None:
+        similarities[:] = ranking.similar.similarities
     if request.group == "none":
-        return rows, scores[rows]
-    best = np.zeros(len(table))
+        return ListedRows(rows, scores[rows], similarities[rows])
+    best, nearest = np.zeros(len(table)), np.full(len(table), -np.inf)
     np.maximum.at(best, table.document[rows], scores[rows])
+    np.maximum.at(nearest, table.document[rows], similarities[rows])
     documents = np.flatnonzero(table.documents_of(ranking.members))
-    return documents, best[documents]
+    return ListedRows(documents, best[documents], nearest[documents])
 
 
-def order_rows(request: SearchRequest, listed: RowIds, best: Scores, table: UnitTable) -> list[int]:
-    """Return the rows by descending score, then date, then position in the catalogue.
+def order_rows(request: SearchRequest, listed: ListedRows, table: UnitTable) -> list[int]:
+    """Return the rows by descending score, then similarity, then date, then position in the catalogue.
 
-    They are ordered by date (ascending or descending) and position if the request sorts by date, or if all
-    scores are 0. Undated units come last in either direction.
+    They are ordered by date (ascending or descending) and position if the request sorts by date. Undated
+    units come last in either direction.
     """
-    by_date = request.sort != "relevance" or not best.any()
     sign = -1 if request.sort == "-date" else 1
-    days = np.where(table.dated[listed], sign * table.sort_days[listed].astype(np.float64), np.inf)
-    order = np.lexsort((listed, days, np.zeros_like(best) if by_date else -best))
-    rows: list[int] = listed[order].tolist()
+    days = np.where(table.dated[listed.rows], sign * table.sort_days[listed.rows].astype(np.float64), np.inf)
+    keys = (listed.rows, days, -listed.similarities, -listed.scores)
+    order = np.lexsort(keys if request.sort == "relevance" else keys[:2])
+    rows: list[int] = listed.rows[order].tolist()
     return rows
 
 

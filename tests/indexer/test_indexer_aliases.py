@@ -9,18 +9,18 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from indexer.aliases import UnitIdentity, find_aliases
+from indexer.aliases import RecordIdentity, find_aliases
 
 
 def one(
     id: str, number: str | None = None, text: str = "", *, kind: str = "", parent: str = ""
-) -> UnitIdentity:
+) -> RecordIdentity:
     kind = kind or ("note" if parent else "document")
-    return UnitIdentity(f"e/{id}", "e", kind, f"e/{parent}" if parent else None, number, text)
+    return RecordIdentity(f"e/{id}", "e", kind, f"e/{parent}" if parent else None, number, text)
 
 
 def aliases(
-    before: Sequence[UnitIdentity], now: Sequence[UnitIdentity], inherited: Mapping[str, str] = {}
+    before: Sequence[RecordIdentity], now: Sequence[RecordIdentity], inherited: Mapping[str, str] = {}
 ) -> dict[str, str]:
     """The aliases without the edition."""
     old, new = ({unit.id for unit in units} for units in (before, now))
@@ -54,7 +54,7 @@ def aliases(
     ],
 )
 def test_a_unit_that_has_another_id_is_found_by_what_it_is(
-    before: list[UnitIdentity], now: list[UnitIdentity], expected: dict[str, str]
+    before: list[RecordIdentity], now: list[RecordIdentity], expected: dict[str, str]
 ) -> None:
     assert aliases(before, now) == expected
 
@@ -91,7 +91,7 @@ UNITS = st.lists(
 
 @given(st.lists(UNITS, min_size=2, max_size=6))
 def test_however_often_ids_change_an_alias_leads_to_a_unit_at_once(
-    generations: list[list[UnitIdentity]],
+    generations: list[list[RecordIdentity]],
 ) -> None:
     known: dict[str, str] = {}
     for before, now in pairwise(generations):

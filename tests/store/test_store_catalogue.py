@@ -77,7 +77,7 @@ def test_units_share_an_archive_file(catalogue: Catalogue) -> None:
 
 def test_registers_come_back_as_they_were(catalogue: Catalogue) -> None:
     edition = lighthouse_edition()
-    assert catalogue.persons() == edition.persons
+    assert catalogue.person_entries() == {person.id: ((EDITION, person),) for person in edition.persons}
     assert catalogue.topics() == edition.topics
     assert catalogue.terms() == edition.terms
     assert catalogue.index_entries(EDITION) == edition.index

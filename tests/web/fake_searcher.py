@@ -8,6 +8,7 @@ from dataclasses import replace
 
 from corpus.errors import CursorError, QuerySyntaxError, UnknownUnit
 from corpus.model import Edition, Person, PersonRef, Reply, Term, Topic, Unit
+from corpus.persons.across_editions import Entry
 from corpus.persons.person_index import PersonIndex
 from corpus.text.analysis import is_stop_word, tokens
 from search.messages import Message
@@ -171,8 +172,16 @@ class FakeSearcher:
     def editions(self) -> tuple[Edition, ...]:
         return (replace(self.edition, units=(), references=()),)
 
-    def persons(self, edition: str | None = None) -> tuple[Person, ...]:
-        return self.edition.persons if edition in (None, self.edition.id) else ()
+    def persons(self) -> tuple[Person, ...]:
+        return self.edition.persons
+
+    def person_entries(self) -> dict[str, tuple[Entry, ...]]:
+        return {person.id: ((self.edition.id, person),) for person in self.edition.persons}
+
+    def identify_person(self, id: str) -> tuple[Person, ...]:
+        return tuple(
+            person for person in self.edition.persons if id in (person.id, f"{self.edition.id}/{person.id}")
+        )
 
     def topics(self) -> tuple[Topic, ...]:
         return self.edition.topics

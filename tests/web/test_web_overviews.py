@@ -6,14 +6,14 @@ import pytest
 from flask.testing import FlaskClient
 
 from corpus.dates.datelines import parse_dateline
-from corpus.model import PersonRef, Topic, TopicRef, Unit
+from corpus.model import Person, PersonRef, Topic, TopicRef, Unit
 from tests.editions import lighthouse_edition
 from web.bar_chart import HEIGHT, make_bar_chart, most_common_names
 from web.day_view import make_day_view
 from web.heatmap import SHADES, make_topic_heatmap
 from web.network import HEIGHT as TALL
 from web.network import WIDTH, make_network
-from web.person_page import make_person_page
+from web.person_page import EditionEntry, PersonPage, make_person_page
 
 EDITION = lighthouse_edition()
 DOCUMENTS = [unit for unit in EDITION.units if unit.kind == "document"]
@@ -144,15 +144,20 @@ def test_a_ring_of_topics_has_no_widest() -> None:
     assert make_topic_heatmap([letter(1, "1921", topics=("a",))], ring) is None
 
 
+def person_page(person: Person) -> PersonPage:
+    entries = [EditionEntry(EDITION, person)]
+    return make_person_page(person, entries, DOCUMENTS, PERSONS, lambda id: f"/lighthouse/persons/{id}")
+
+
 def test_a_person_s_page_gathers_what_there_is() -> None:
-    page = make_person_page(PERSONS["brandt-a"], DOCUMENTS, None, PERSONS, "lighthouse")
+    page = person_page(PERSONS["brandt-a"])
     assert {str(share.heading) for share in page.roles} == {"Sent", "Received", "Mentioned in"}
     sent = page.roles[0]
     assert sent.count == len(sent.documents)
     assert sent.address == "/search?sender=brandt-a&kind=document&edition=lighthouse&sort=date"
     assert page.chart
     nobody = replace(PERSONS["brandt-a"], id="nobody")
-    assert make_person_page(nobody, DOCUMENTS, None, PERSONS, "lighthouse").roles == ()
+    assert person_page(nobody).roles == ()
 
 
 @pytest.mark.parametrize(

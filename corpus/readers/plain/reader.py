@@ -10,6 +10,7 @@ from corpus.model import Edition, ReportLine
 from corpus.readers.source import Source
 from corpus.readers.tabular.columns import LetterRow
 from corpus.readers.tabular.edition import assemble_edition
+from corpus.readers.word_account import account_for_words
 from corpus.slugs import slug
 
 from .footnotes import part_notes
@@ -28,6 +29,9 @@ _END = re.compile(
     re.IGNORECASE | re.MULTILINE,
 )
 _TITLE = re.compile(r"^Title:\s*(.+?)(?=\n\s*\n|\n\w+:)", re.DOTALL | re.MULTILINE)
+_NOTE_MARK = re.compile(r"\[((?:Foot)?note)\b", re.IGNORECASE)
+_LEAST_LISTED = 3
+"""The fewest entries that make a list of letters."""
 _CONTENTS = re.compile(r"^[IVXLC]+\.\s+\S.{20,}", re.DOTALL)
 
 
@@ -56,12 +60,20 @@ def read(source: Source, progress: Callable[[str], None]) -> Edition:
     metadata = _metadata(frame, source)
     lines = body.split("\n")
     author = source.settings.author or author_of(metadata.get("title", ""), frame)
-    rows = _rows(lines, find_heads(lines), author, skipped)
-    return assemble_edition(
+    heads = find_heads(lines)
+    rows = [*_rows(lines, heads, author, skipped), *_licence(normal, frame, body)]
+    edition = assemble_edition(
         source.settings.id or slug(path.stem if source.is_directory else source.name) or "letters",
         metadata,
         rows,
     )
+    left = {
+        "licence and catalogue data": normal.split(body, 1) if body else (),
+        "lists of letters": _parts_of_front("\n".join(lines[: heads[0].start]))[1],
+        "headings of letters": (line for head in heads for line in lines[head.start : head.end]),
+        "note marks": _NOTE_MARK.findall(body),
+    }
+    return account_for_words(edition, [normal], left)
 
 
 def _metadata(frame: str, source: Source) -> dict[str, str]:
@@ -77,6 +89,14 @@ def _framed(text: str) -> tuple[str, str, int]:
     first = start.end() if start else 0
     last = end.start() if end and end.start() > first else len(text)
     return text[:first], text[first:last], text.count("\n", 0, first)
+
+
+def _licence(text: str, frame: str, body: str) -> Iterator[ReportLine]:
+    """Yield a line about what follows the text: the licence of Project Gutenberg."""
+    after = text[len(frame) :].partition(body)[2] if body else ""
+    if after.strip():
+        count, line = after.strip().count("\n") + 1, text.count("\n", 0, len(text) - len(after)) + 1
+        yield ReportLine("dropped", "frame", f"{count} lines of licence after the text", line)
 
 
 def _rows(
@@ -100,15 +120,22 @@ def _rows(
 
 def _front(text: str, skipped: int) -> Iterator[LetterRow | ReportLine]:
     """Yield the text before the first letter as one introduction; a list of letters in it is left out."""
-    pieces = [piece for piece in re.split(r"\n\s*\n", text) if piece.strip()]
-    listed = [piece for piece in pieces if _CONTENTS.match(piece.strip())]
-    if len(listed) >= 3:
+    pieces, listed = _parts_of_front(text)
+    if listed:
         yield ReportLine("dropped", "contents", f"{len(listed)} entries of the list of letters", skipped)
-        pieces = [piece for piece in pieces if piece not in listed]
     body, notes, _ = part_notes("\n\n".join(pieces))
     if body.strip():
         values = {"id": "introduction", "kind": "introduction", "title": "Front matter", "text": body}
         yield LetterRow({**values, "notes": tuple(notes)}, skipped + 1, "")
+
+
+def _parts_of_front(text: str) -> tuple[list[str], list[str]]:
+    """Return the paragraphs before the first letter, and those among them that were a list of letters."""
+    pieces = [piece for piece in re.split(r"\n\s*\n", text) if piece.strip()]
+    listed = [piece for piece in pieces if _CONTENTS.match(piece.strip())]
+    if len(listed) < _LEAST_LISTED:
+        return pieces, []
+    return [piece for piece in pieces if not _CONTENTS.match(piece.strip())], listed
 
 
 def _letter(head: LetterHead, text: str, author: str, line: int) -> Iterator[LetterRow | ReportLine]:

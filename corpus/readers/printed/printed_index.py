@@ -16,6 +16,8 @@ from corpus.readers.printed.inline import plain_text
 from corpus.readers.printed.lines import SourceLine
 from corpus.readers.printed.rejoin import Vocabulary, rejoin, remove_stray_hyphens
 
+AFTER_INDEX = "after-index"
+"""The code of the report line about what follows the index."""
 _NESTED = re.compile(r"(?:\s{2,}|\t)[-•*]\s+")
 _INDENTED = re.compile(r"\s{2,}(?=\S)")
 _LOOSE_STAR = re.compile(r"\A(?P<title>[^*]+\*)(?!\*)")
@@ -85,7 +87,7 @@ def _cut_trailing_lines(lines: tuple[SourceLine, ...]) -> tuple[tuple[SourceLine
         ):
             count = sum(not after.is_blank for after in lines[position:])
             message = f"{count} lines after the index, from “{text}” on"
-            return lines[:position], [ReportLine("dropped", "after-index", message, line.number)]
+            return lines[:position], [ReportLine("dropped", AFTER_INDEX, message, line.number)]
     return lines, []
 
 

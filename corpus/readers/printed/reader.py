@@ -21,13 +21,15 @@ from corpus.readers.printed.mixed_scripts import repair_mixed_scripts
 from corpus.readers.printed.notes import UnitWithNotes
 from corpus.readers.printed.pagination import SectionStart, paginate
 from corpus.readers.printed.paragraphs import SourceBlock, group_blocks
-from corpus.readers.printed.printed_index import read_index
+from corpus.readers.printed.printed_index import AFTER_INDEX, read_index
 from corpus.readers.printed.profile import Profile, find_profile, load_profile
 from corpus.readers.printed.rejoin import Vocabulary
 from corpus.readers.printed.sections import Section, Sections, edition_title, read_sections
 from corpus.readers.source import Source
+from corpus.readers.word_account import account_for_words
 
 _AFTER_PAGE = re.compile(r"pages?\s+(\d{1,4})")
+_RUN = re.compile(r"[( ](?:lines )?(\d+)–(\d+)\)")
 _YEAR = re.compile(r"\b(1[0-9]{3}|20[0-9]{2})\b")
 ReportProgress = Callable[[str], None]
 
@@ -229,7 +231,46 @@ def _finish(
     targets = ((entry.term, _target_ids(entry, page_index)) for entry in assembly.index)
     for unit in assign_index_terms(units, targets):
         assembly.add_unit(unit)
-    return assembly.finish(person_index)
+    edition = assembly.finish(person_index)
+    return account_for_words(
+        edition, (line.plain_text for line in lines), _left_out(lines, sections, assembly.report)
+    )
+
+
+def _left_out(
+    lines: Sequence[SourceLine], sections: Sections, report: Iterable[ReportLine]
+) -> dict[str, list[str]]:
+    """Return the texts of the lines that belong to no unit, by reason: what they are."""
+    headings = [section.heading for section in sections.sections]
+    left = {
+        "front matter": sections.front_matter,
+        "half titles": sections.half_titles,
+        "headings of sections": headings,
+    }
+    known = {line.number for part in left.values() for line in part}
+    dropped = {
+        number: line.code
+        for line in report
+        if line.level == "dropped"
+        for number in _run_of(line, len(lines))
+        if number not in known
+    }
+    texts = {reason: [line.plain_text for line in part] for reason, part in left.items()}
+    for line in lines:
+        if line.number in dropped:
+            texts.setdefault(f"lines reported as {dropped[line.number]}", []).append(line.plain_text)
+    return texts
+
+
+def _run_of(line: ReportLine, last: int) -> range:
+    """Return the numbers of the lines that a report line is about: a run that it names, else its line.
+
+    What follows the index extends to the ``last`` line.
+    """
+    if line.code == AFTER_INDEX:
+        return range(line.line, last + 1)
+    run = _RUN.search(line.message)
+    return range(int(run[1]), int(run[2]) + 1) if run else range(line.line, line.line + 1)
 
 
 def _target_ids(entry: IndexEntry, page_index: PageIndex) -> Iterator[str]:

@@ -22,7 +22,8 @@ from corpus.model import (
     TopicRef,
     Unit,
 )
-from corpus.persons.authorities import find_authority_uris
+from corpus.persons.authorities import authority_of, find_authority_uris
+from corpus.persons.bearers import given_names_differ
 from corpus.persons.names import display_name, is_group, parse_name, split_dates, surname
 from corpus.persons.person_index import PersonIndex
 from corpus.persons.transliteration import fold_name
@@ -42,6 +43,7 @@ from .parties import Party, Role, is_complete, parties
 
 KINDS: tuple[Kind, ...] = tuple(kind for kind in get_args(Kind) if kind != "note")
 _NUMBER = re.compile(r"[0-9]+[a-z]?", re.IGNORECASE)
+_PAGE = re.compile(r"\b(?:[0-9]+[a-z]?|[ivxlc]+)\b")
 _ADDITION = re.compile(r"\(([^()]*)\)")
 _MAIDEN_NAME = re.compile(r"née?\b|geb\.|born\b|урожд", re.IGNORECASE)
 
@@ -56,11 +58,11 @@ def assemble_edition(id: str, metadata: Mapping[str, str], rows: Iterable[Letter
         rows: the letters, among them lines for the report.
     """
     rows = list(rows)
-    letters = (row for row in rows if isinstance(row, LetterRow))
+    letters = [row for row in rows if isinstance(row, LetterRow)]
     evidence = collect_date_evidence(letters, metadata.get("language", ""))
     rights, problems = parse_rights({name: metadata.get(key, "") for name, key in RIGHTS_COLUMNS.items()})
     edition = replace(_empty_edition(id, metadata), rights=rights)
-    builder = _TabularEditionBuilder(Assembly(edition), evidence)
+    builder = _TabularEditionBuilder(Assembly(edition), evidence, _find_namesakes(letters))
     for problem in problems:
         builder.assembly.add_report_line("warning", "rights-unread", problem)
     for row in rows:
@@ -88,18 +90,21 @@ def _empty_edition(id: str, metadata: Mapping[str, str]) -> Edition:
 class _TabularEditionBuilder:
     """The letters added so far, with their persons and topics by id.
 
-    ``evidence`` is what the dates of all rows tell about an ambiguous one.
+    ``evidence`` is what the dates of all rows tell about an ambiguous one, ``namesakes`` are the names that
+    rows give different ids.
     """
 
     assembly: Assembly
     evidence: DateEvidence
+    namesakes: frozenset[str]
     persons: dict[str, Person] = field(default_factory=dict)
     topics: dict[str, Topic] = field(default_factory=dict)
     _by_name: dict[str, str] = field(default_factory=dict)
-    """The id of the first person with each display name."""
+    """The id of the first person with each name, of a namesake that of the person without an id."""
     _by_identity: dict[str, str] = field(default_factory=dict)
     """The id of the first person with each URI or id that the source gives."""
-    _identities: dict[str, str] = field(default_factory=dict)
+    _identities: dict[str, dict[str | None, str]] = field(default_factory=dict)
+    """The id that each person has in each authority file; None: the ids of the source."""
     _shared_ids: Counter[str] = field(default_factory=Counter)
     _person_ids: set[str] = field(default_factory=set)
     _removed_tags: Counter[str] = field(default_factory=Counter)
@@ -135,7 +140,7 @@ class _TabularEditionBuilder:
             place=row.value("place") or None,
             destination=row.value("destination") or None,
             archive=parse_archive_reference(row.value("archive")) if row.value("archive") else None,
-            pages=tuple(re.findall(r"[0-9ivxlc]+", row.value("pages"))),
+            pages=tuple(_PAGE.findall(row.value("pages"))),
             topics=self._topics(row),
             abstract=convert_html(row.value("abstract"), self._removed_tags) or None,
             language=language_tag(next(iter(row.values_of("language")), "")),
@@ -149,6 +154,11 @@ class _TabularEditionBuilder:
 
     def finish(self) -> Edition:
         """Return the finished edition, with mentions of its persons in the texts."""
+        if self.namesakes:
+            message = f"persons of the same name, told apart by their ids: {len(self.namesakes)}"
+            self.assembly.add_report_line(
+                "warning", "name-shared", f"{message}, the first “{min(self.namesakes)}”"
+            )
         for message, count in self._shared_ids.items():
             self.assembly.add_report_line("warning", "id-shared", f"{message} (rows: {count})")
         for tag, count in self._removed_tags.items():
@@ -209,33 +219,43 @@ class _TabularEditionBuilder:
         """Return the person with a name, or with an id; add one if there is none.
 
         Persons of one name are parted by their ids, and by what their names add in brackets ("son"). Names
-        with one id are one person's if the surname is the same; otherwise they are parted and reported.
+        with one id are one person's if the surname is the same and the given names do not differ; otherwise
+        they are parted and reported.
         """
         display, uris = _distinct_display(party.name), find_authority_uris((party.id,))
-        identity = uris[0] if uris else party.id
-        known = self._identified(identity, party.name) or self.persons.get(self._by_name.get(display, ""))
-        if known and identity and self._identities.setdefault(known.id, identity) != identity:
-            known = None
+        identity, key = _identity(party), _name_key(display)
+        known = self._identified(identity, party.name) or self._named(key, identity)
         if known is None:
             known = self._new_person(party.name, display)
         names = (
             (*known.variants, display) if display not in (known.display, *known.variants) else known.variants
         )
-        self.persons[known.id] = replace(known, variants=names, same_as=known.same_as or uris)
-        self._by_name.setdefault(display, known.id)
+        same_as = tuple(dict.fromkeys((*known.same_as, *uris)))
+        self.persons[known.id] = replace(known, variants=names, same_as=same_as)
+        if not (identity and key in self.namesakes):
+            self._by_name.setdefault(key, known.id)
         if identity:
             self._by_identity.setdefault(identity, known.id)
-            self._identities.setdefault(known.id, identity)
+            self._identities.setdefault(known.id, {}).setdefault(authority_of(identity), identity)
         return self.persons[known.id]
 
     def _identified(self, identity: str, name: str) -> Person | None:
-        """Return the person with an id if the surname is the same; report another one."""
+        """Return the person with an id if the name may be another form of the name; report another one."""
         known = self.persons.get(self._by_identity.get(identity, ""))
-        if known is None or fold_name(surname(known.name)) == fold_name(surname(name)):
+        if known is None or _names_fit(known.name, name):
             return known
         message = f"“{known.display}” and “{name}” have the same id, {identity}; they are read as two persons"
         self._shared_ids[message] += 1
         return None
+
+    def _named(self, key: str, identity: str) -> Person | None:
+        """Return the person with a name, unless it is a namesake's, or the person has another id."""
+        known = self.persons.get(self._by_name.get(key, ""))
+        if known is None or (identity and key in self.namesakes):
+            return None
+        known_ids = self._identities.get(known.id, {})
+        is_other = identity and known_ids.get(authority_of(identity), identity) != identity
+        return None if is_other else known
 
     def _new_person(self, name: str, display: str) -> Person:
         """Return a new person or group; the id is made from the name."""
@@ -257,6 +277,34 @@ class _TabularEditionBuilder:
     def _report(self, level: ReportLevel, code: str, message: str, row: LetterRow) -> None:
         """Add a report line with the row's file and line."""
         self.assembly.add_report_line(level, code, message, row.line, row.file)
+
+
+def _find_namesakes(rows: Iterable[LetterRow]) -> frozenset[str]:
+    """Return the keys of the names to which rows give different ids of one kind."""
+    ids: dict[tuple[str, str | None], set[str]] = {}
+    for row in rows:
+        for role in get_args(Role):
+            for party in parties(row, role):
+                if identity := _identity(party):
+                    name = _name_key(_distinct_display(party.name))
+                    ids.setdefault((name, authority_of(identity)), set()).add(identity)
+    return frozenset(name for (name, _), identities in ids.items() if len(identities) > 1)
+
+
+def _identity(party: Party) -> str:
+    """Return a correspondent's id, as the canonical address if it is of an authority file; "" if unknown."""
+    return next(iter(find_authority_uris((party.id,))), party.id)
+
+
+def _name_key(display: str) -> str:
+    """Return the key of a name in direct order, with and without commas before a suffix."""
+    return display.replace(",", "")
+
+
+def _names_fit(name: str, other: str) -> bool:
+    """Return whether two names may be one person's: the same surname, and given names that do not differ."""
+    is_same = fold_name(surname(name)) == fold_name(surname(other))
+    return is_same and not given_names_differ(name, other)
 
 
 def _distinct_display(name: str) -> str:

@@ -10,6 +10,7 @@ import yaml
 from corpus.errors import ProfileError, SourceInvalid, SourceUnrecognised
 from corpus.model import Edition, ReportLine
 from corpus.readers.source import Source
+from corpus.readers.word_account import account_for_words
 from corpus.slugs import slug
 
 from .columns import Columns, LetterRow
@@ -65,9 +66,11 @@ def read(source: Source, progress: Callable[[str], None]) -> Edition:
         SourceError: the source is too large, not text, or not a valid table, or its about.yaml is invalid.
         ProfileError: the profile names a column that does not exist.
     """
-    rows = _read_folder(source, progress) if source.is_directory else _read_file(source, progress)
+    rows = list(_read_folder(source, progress) if source.is_directory else _read_file(source, progress))
     id = source.settings.id or slug(source.name) or "edition"
-    return assemble_edition(id, _metadata(source), rows)
+    letters = (row for row in rows if isinstance(row, LetterRow))
+    texts = (row.value(name) for row in letters for name in ("text", "notes", "abstract"))
+    return account_for_words(assemble_edition(id, _metadata(source), rows), texts, {})
 
 
 def has_texts(source: Source) -> bool:

@@ -11,7 +11,8 @@ from .xml_tree import XmlElement
 
 _MAX_EXAMPLE_LENGTH = 60
 _DELIBERATE = frozenset((
-    "deletions", "surplus text", "running heads", "alternative readings", "note marks", "headings of notes",
+    "deletions", "surplus text", "running heads", "alternative readings", "glosses of expansions",
+    "note marks", "headings of notes",
     "title pages", "tables of contents", "lists of persons, places and works",
     "entries of registers in notes",
 ))  # fmt: skip

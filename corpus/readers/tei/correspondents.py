@@ -14,7 +14,7 @@ from .index_files import PERSON_TAGS, printed_name
 from .name_resolution import local_ids, pointers
 from .xml_tree import XmlElement
 
-_PARTY_TAGS = ("persName", "orgName", "name", "rs", *PERSON_TAGS)
+PARTY_TAGS = ("persName", "orgName", "name", "rs", *PERSON_TAGS)
 _GROUP_TAGS = ("orgName", "org", "personGrp")
 _SENT_WORDS = """
 sent sender senders from author writer signatory creator absender absenderin verfasser verfasserin schreiber
@@ -92,7 +92,7 @@ def is_unknown(name: str) -> bool:
 def named_parties(parent: XmlElement) -> Iterator[NamedCorrespondent]:
     """Yield the correspondents in an element, without those who are stated to be unknown."""
     for element in parent.child_elements:
-        if element.tag not in _PARTY_TAGS:
+        if element.tag not in PARTY_TAGS:
             if element.tag in ("p", "ab", "seg", "choice", "reg", "listPerson", "particDesc", "list", "item"):
                 yield from named_parties(element)
             continue
@@ -197,7 +197,7 @@ def _from_roles(header: XmlElement) -> Correspondents:
 def _with_roles(parent: XmlElement) -> Iterator[NamedCorrespondent]:
     """Yield the persons in an element that have a role, without the names in their entries."""
     for element in parent.child_elements:
-        if element.tag in _PARTY_TAGS and (element.get("role") or element.tag not in PERSON_TAGS):
+        if element.tag in PARTY_TAGS and (element.get("role") or element.tag not in PERSON_TAGS):
             party = _party(element)
             if (party.name or party.keys) and not (party.name and is_unknown(party.name)):
                 yield party

@@ -1,13 +1,16 @@
 """TEI ``date`` elements parsed into ``DateSpan``, by their dating attributes, ``cert`` and ``evidence``.
 
 They become EDTF (ISO 8601-2) as in the Correspondence Metadata Interchange Format: ``when`` is a date,
-``from``/``to`` is ``a/b``, ``notBefore``/``notAfter`` is ``[a..b]``.
+``from``/``to`` is ``a/b``, ``notBefore``/``notAfter`` is ``[a..b]``. Words in or beside it may qualify it.
 """
 
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
+from datetime import date, timedelta
+from itertools import pairwise
 
 from corpus.dates.datelines import parse_dateline_details, refine_with_dateline
 from corpus.dates.edtf import parse_edtf
@@ -26,8 +29,9 @@ _CONCLUDED = ("conjecture", "external", "internal")
 def parse_date_element(element: XmlElement, *, bracketed: bool = False) -> DateSpan | None:
     """Parse a ``date`` element by its attributes; None if it has no dating attribute.
 
-    A date with ``cert`` or with ``evidence`` of a conjecture counts as inferred, as does one whose words have
-    a part in brackets ("16 Dec [1875]").
+    A date with ``evidence`` of a conjecture counts as inferred, as does one whose words have a part in
+    brackets ("16 Dec [1875]"); one with ``cert`` other than "high", or with a question mark, as uncertain.
+    A day is that of its words if these name a longer period that begins with it ("[1866?]").
 
     Args:
         element: the ``date``.
@@ -39,12 +43,46 @@ def parse_date_element(element: XmlElement, *, bracketed: bool = False) -> DateS
     edtf = _edtf(element)
     if edtf is None:
         return None
-    span = span_from_edtf(
-        edtf, inferred=bracketed or bool(element.get("cert")) or element.get("evidence") in _CONCLUDED
-    )
+    is_inferred = bracketed or element.get("evidence") in _CONCLUDED
+    span = span_from_edtf(edtf, inferred=is_inferred)
     if element.get("cert") in _UNSURE:
-        return replace(span, edtf=f"{edtf}?" if _is_single(edtf) else edtf, certainty="uncertain")
-    return _with_brackets(span, element.text)
+        return _doubtful(span)
+    return _refine(span, element.text, is_inferred=is_inferred)
+
+
+def combine_dates(spans: Sequence[DateSpan]) -> DateSpan | None:
+    """Return the date of a letter with several dates: consecutive days are a period, others alternatives.
+
+    Returns:
+        The first date if one of them is not a single day, month or year; None if there is none.
+    """
+    distinct = list({span.edtf: span for span in spans}.values())
+    edtf = [span.edtf.rstrip("?~%") for span in distinct]
+    if len(distinct) < 2 or not all(map(_is_single, edtf)):
+        return distinct[0] if distinct else None
+    days = sorted(span.earliest for span in distinct if span.earliest)
+    is_period = all(after - before == timedelta(days=1) for before, after in pairwise(days))
+    inferred = any(span.certainty == "inferred" for span in distinct)
+    joined = f"{min(edtf)}/{max(edtf)}" if is_period else f"[{','.join(sorted(edtf))}]"
+    combined = span_from_edtf(joined, inferred=inferred)
+    return _doubtful(combined) if any(span.certainty == "uncertain" for span in distinct) else combined
+
+
+def adopt_certainty(span: DateSpan, printed: Iterable[str]) -> DateSpan:
+    """Return a date with the certainty that other words for the same days state: "[Narva, 4 March 1921?]".
+
+    Args:
+        printed: datelines and titles; the first that names exactly these days decides.
+    """
+    for text in printed:
+        stated = parse_dateline_details(text)
+        days = stated.span.earliest, stated.span.latest
+        if days == (span.earliest, span.latest) and stated.span.earliest and not stated.warnings:
+            if stated.span.certainty == "uncertain":
+                return _doubtful(span)
+            is_supplied = (stated.span.certainty, span.certainty) == ("inferred", "exact")
+            return replace(span, certainty="inferred") if is_supplied else span
+    return span
 
 
 def find_date(text: str) -> DateSpan | None:
@@ -63,6 +101,25 @@ def find_dateline_date(dateline: str) -> DateSpan | None:
     if parsed.span.certainty in ("exact", "inferred") and not parsed.warnings:
         return span_from_edtf(parsed.span.edtf, inferred=True)
     return find_date(dateline)
+
+
+def _refine(span: DateSpan, printed: str, *, is_inferred: bool) -> DateSpan:
+    """Return a date as its words qualify it: the longer period, the doubt, the part in brackets."""
+    stated = parse_dateline_details(printed) if printed else None
+    if stated is None or stated.warnings or not (stated.span.earliest and stated.span.latest and span.latest):
+        return _with_brackets(span, printed)
+    if span.earliest == span.latest == stated.span.earliest < stated.span.latest:
+        return span_from_edtf(stated.span.edtf, inferred=is_inferred)
+    is_same = stated.span.earliest <= span.latest and (span.earliest or date.min) <= stated.span.latest
+    if stated.span.certainty == "uncertain" and is_same:
+        return _doubtful(span)
+    return _with_brackets(span, printed)
+
+
+def _doubtful(span: DateSpan) -> DateSpan:
+    """Return a date as an uncertain one; a single date gets a question mark."""
+    is_open = _is_single(span.edtf) and not span.edtf.endswith(("?", "~", "%"))
+    return replace(span, edtf=f"{span.edtf}?" if is_open else span.edtf, certainty="uncertain")
 
 
 def _with_brackets(span: DateSpan, printed: str) -> DateSpan:

@@ -15,6 +15,7 @@ _MESSAGES: Final[dict[str, tuple[ReportLevel, str]]] = {
     "names-of-one-id": ("warning", "names that have nothing in common for one id, which decides"),
     "name-shared": ("warning", "persons of the same name, told apart by their ids"),
     "correspondent-unresolved": ("warning", "correspondents without a name whose id has no entry"),
+    "mention-without-entry": ("warning", "persons whose ids have no entry, named as the texts name them"),
     "correspondent-roles": ("warning", "letters whose title contradicts the roles in the markup"),
     "facts-unused": ("warning", "values in notes of correspDesc"),
 }

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from corpus.model import Paragraph, Person, PersonKind, Term, Unit
 from corpus.persons.authorities import authority_uri, find_authority_uris
+from corpus.persons.bearers import given_names_differ
 from corpus.persons.names import PersonName, display_name, split_dates
 from corpus.persons.transliteration import fold_name
 from corpus.readers.assembly import make_entry
@@ -33,7 +34,6 @@ class TeiIndexFiles:
     """
 
     edition: str
-    persons: list[Person] = field(default_factory=list)
     terms: list[Term] = field(default_factory=list)
     units: list[Unit] = field(default_factory=list)
     places: dict[str, str] = field(default_factory=dict)
@@ -50,6 +50,11 @@ class TeiIndexFiles:
     _used_slugs: set[str] = field(default_factory=set)
     _used_term_slugs: set[str] = field(default_factory=set)
     _parsed_term_ids: set[str] = field(default_factory=set)
+
+    @property
+    def persons(self) -> list[Person]:
+        """The persons and groups, in the order in which they were added."""
+        return list(self._by_person.values())
 
     def parse(self, root: XmlElement) -> int:
         """Parse all entries of a file and return their number; those with a known id are not added again."""
@@ -96,6 +101,13 @@ class TeiIndexFiles:
             self._map(id, private, same_as)
         return id
 
+    def add_keyed(self, name: str, key: str, kind: PersonKind, same_as: tuple[str, ...] = ()) -> None:
+        """Add a person or group whom a key that is not known identifies, whoever else has the name."""
+        id = unique_person_slug(name, self._used_slugs)
+        self._register(Person(id, name, display_name(name, kind), kind, same_as=same_as))
+        self._keyed.add(id)
+        self.by_id[key] = id
+
     def _identify(self, name: str, keys: list[str], same_as: tuple[str, ...]) -> str | None:
         """Return the id of the known person whom keys, authority URIs or the name identify; or None."""
         known = next((self.by_id[key] for key in keys if key in self.by_id), None)
@@ -116,11 +128,16 @@ class TeiIndexFiles:
         return self._named(name, keys, same_as)
 
     def _named(self, name: str, keys: list[str], same_as: tuple[str, ...]) -> str | None:
-        """Return the id of the person who alone has a name and whose ids do not differ; or None."""
+        """Return the id of the person who alone has a name and whose ids do not differ; or None.
+
+        Of several, it is the only one without any id.
+        """
         bearers = self._by_name.get(_name_key(name), []) if name else []
         free = [id for id in bearers if not self._differs(id, keys, same_as)]
         if len(bearers) > len(free):
             self.findings.add("name-shared", name)
+        if len(free) > 1:
+            free = [id for id in free if id not in self._keyed and not self._by_person[id].same_as]
         return free[0] if len(free) == 1 else None
 
     def _differs(self, id: str, keys: list[str], same_as: tuple[str, ...]) -> bool:
@@ -137,7 +154,6 @@ class TeiIndexFiles:
 
     def _register(self, person: Person) -> None:
         """Add a person, who can then be identified by name and authority URIs."""
-        self.persons.append(person)
         self._by_person[person.id] = person
         for name in dict.fromkeys(map(_name_key, (person.name, *person.variants))):
             self._by_name.setdefault(name, []).append(person.id)
@@ -165,12 +181,16 @@ class TeiIndexFiles:
     def _add_person(self, element: XmlElement, key: str) -> None:
         """Add the person or group of an entry, with a biography if it has dates or notes.
 
-        An entry whose id is known, or without a name, is left out.
+        An entry without a name is left out; of a second one with the same id the authority URIs are added.
         """
         names = _names(element)
-        if key in self.by_id and names and not self._fits(self.by_id[key], names[0]):
-            self.findings.add("names-of-one-id", f"{key}: {names[0]}")
-        if key in self.by_id or not names:
+        if key in self.by_id:
+            if names and not self._fits(self.by_id[key], names[0]):
+                self.findings.add("names-of-one-id", f"{key}: {names[0]}")
+            else:
+                self._extend(self.by_id[key], _authorities(element))
+            return
+        if not names:
             return
         name, dates = split_dates(names[0])
         life = "–".join(_year(element, tag) for tag in ("birth", "death")).strip("–") or dates
@@ -188,6 +208,13 @@ class TeiIndexFiles:
         self._register(Person(id, name, display, kind, variants, life, biography, same_as=same_as))
         if unit:
             self.units.append(unit)
+
+    def _extend(self, id: str, same_as: tuple[str, ...]) -> None:
+        """Add authority URIs to a known person."""
+        person = self._by_person[id]
+        self._by_person[id] = replace(person, same_as=tuple(dict.fromkeys((*person.same_as, *same_as))))
+        for uri in same_as:
+            self._cite(uri, id)
 
     def _biography(self, element: XmlElement, id: str, name: str, life: str | None, notes: list[str]) -> Unit:
         """Return the biography of a person: name and dates, followed by the notes, one paragraph each."""
@@ -253,9 +280,12 @@ def _name_key(name: str) -> str:
 
 
 def _names_agree(name: str, other: str) -> bool:
-    """Return whether two names have a word of three letters in common, or one is not in a folded script."""
+    """Return whether two names have a word of three letters in common, or one is not in a folded script.
+
+    A surname alone in common is not enough if the given names differ ("Anna Brandt", "Otto Brandt").
+    """
     words, others = ({word for word in fold_name(text).split() if len(word) > 2} for text in (name, other))
-    return not words or not others or bool(words & others)
+    return (not words or not others or bool(words & others)) and not given_names_differ(name, other)
 
 
 def _authorities(element: XmlElement) -> tuple[str, ...]:

@@ -36,6 +36,7 @@ _SEPARATED = frozenset(("p", "ab", "head", "item", "l", "lg", "row", "cell", "ad
 """Elements that are separated from their neighbours within running text."""
 _TOKENS = ("w", "pc")
 _DATE = re.compile(r"-?\d{4}(?:-\d\d){0,2}")
+_GLOSS = re.compile(r"\s+/\s.*|\s+\([^()]*\)\Z")
 _NOTE_MARK = re.compile(r"[\[(]?(?:\d{1,4}[a-z]?|[a-z]|[ivxlc]+|[*†‡§¶]+)[)\].]?", re.IGNORECASE)
 _MAX_WORD_LENGTH = 200
 _TIGHT_BEFORE = tuple("),.;]")
@@ -368,8 +369,10 @@ class TextBuilder:
             return
         if chosen.tag in ("choice", "app"):
             self.add_element(chosen)
-        else:
-            self._add_content(chosen)
+            return
+        bare, gloss = _split_gloss(chosen)
+        self.context.account.leave(gloss, "glosses of expansions")
+        self._add_content(bare)
 
 
 def preferred_reading(element: XmlElement) -> XmlElement | None:
@@ -382,6 +385,19 @@ def preferred_reading(element: XmlElement) -> XmlElement | None:
     ]
     ranked = (reading for tag in _PREFERRED_READINGS for reading in usable if reading.tag == tag)
     return next(ranked, next(iter(usable), None))
+
+
+def _split_gloss(reading: XmlElement) -> tuple[XmlElement, XmlElement]:
+    """Split an expansion of text alone from what explains it: "Doktor / Doctor", "et cetera (und so weiter)".
+
+    Returns:
+        The reading, and an element with the alternative or the gloss.
+    """
+    text = reading.text
+    match = _GLOSS.search(text) if reading.tag == "expan" and not reading.child_elements else None
+    if not match or not match.start():
+        return reading, XmlElement(reading.tag)
+    return replace(reading, children=[text[: match.start()]]), replace(reading, children=[match.group()])
 
 
 def _readings(element: XmlElement) -> list[XmlElement]:

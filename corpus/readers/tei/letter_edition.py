@@ -36,11 +36,13 @@ from .letters import (
     letter_metadata,
     parse_letter,
 )
+from .marked_names import add_marked_persons
 from .metadata import related_letters, series_title
 from .name_resolution import NameResolver, local_id, local_ids, name_of_key
 from .notes import NoteFiles, StandOffNotes, is_note_file, is_register_entry
 from .preparation import prepare_text
 from .unused_facts import report_unused_facts
+from .unused_parts import report_unused_parts
 from .xml_tree import XmlElement
 
 _URL_SEGMENT = re.compile(r"[A-Za-z0-9][A-Za-z0-9_-]*")
@@ -105,6 +107,7 @@ class _LetterEditionBuilder:
         for sign in prepare_text(root):
             account.add("warning", "facts-unused", "g without a character", sign.line, sign.get("ref") or "")
         report_unused_facts(root, self.context.resolver, account)
+        report_unused_parts(root, account)
 
     def _parse_letter(self, letter: TeiLetter, file: TeiFile, stand_off: StandOffNotes) -> None:
         """Add a letter with its notes; unparsable dates and notes without a marker are reported."""
@@ -215,6 +218,7 @@ def read_letter_edition(files: Sequence[TeiFile], source: Source, progress: Call
     if not letters:
         raise SourceUnrecognised(f"{source.path} contains no letters or documents.", _HINT)
     _add_correspondents(letters, index_files)
+    add_marked_persons((letter.text for letter, _ in letters if letter.text), index_files)
     resolver = NameResolver(
         PersonIndex(index_files.persons),
         index_files.by_id,

@@ -17,7 +17,7 @@ from .accounting import TextAccount
 from .blocks import BlockParser, pages_of_blocks
 from .classification import TopicIndex, is_typed_letter, letter_medium
 from .correspondents import NamedCorrespondent
-from .dates import find_date, find_dateline_date
+from .dates import adopt_certainty, find_date, find_dateline_date
 from .divisions import DIVISION_TAGS, REGISTER_TAGS, LetterDivisions, classify_divisions
 from .documents import ParsedUnit, parse_line, parse_notes
 from .header import declared_language, language_code
@@ -265,6 +265,8 @@ def _unit(
     dateline = _dateline(letter.text)
     head = header_title(header)
     date = metadata.date or find_dateline_date(dateline or "") or find_date(head or "")
+    if date:
+        date = adopt_certainty(date, filter(None, (dateline, head)))
     abstract = [*text.abstract, *_header_abstract(header)]
     return Unit(
         id,

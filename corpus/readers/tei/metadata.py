@@ -8,13 +8,14 @@ from dataclasses import dataclass, field
 from corpus.model import ArchiveReference, DateSpan
 
 from .correspondents import RECEIVED, SENT, NamedCorrespondent, described_correspondents
-from .dates import parse_date_element
+from .dates import combine_dates, parse_date_element
 from .xml_tree import XmlElement
 
 _MAX_FACT_WORDS = 4
 _LOCATION = ("institution", "repository", "collection")
 _BODY_TAGS = ("orgName", *_LOCATION)
-_PLACE_TAGS = ("placeName", "settlement", "geogName", "name", "rs")
+PLACE_TAGS = ("placeName", "settlement")
+_PRINTED_PLACE_TAGS = (*PLACE_TAGS, "geogName", "name", "rs")
 _PRINTED_SOURCE_TAGS = ("imprint", "publisher", "pubPlace", "biblScope")
 """Parts of a bibliographic reference to something printed, which has a date and place of its own."""
 
@@ -56,10 +57,10 @@ def parse_corresp_desc(
         if action.tag == "note":
             (metadata.facts if _is_fact(action) else metadata.notes).append(action)
         elif kind in SENT:
-            metadata.place = metadata.place or action.find("placeName", "settlement")
+            metadata.place = metadata.place or action.find(*PLACE_TAGS)
             _set_date(action, metadata)
         elif kind in RECEIVED:
-            metadata.destination = metadata.destination or action.find("placeName", "settlement")
+            metadata.destination = metadata.destination or action.find(*PLACE_TAGS)
     if metadata.date is None:
         for origin in (*header.find_all("creation"), *header.find_all("origDate")):
             _set_date(origin, metadata)
@@ -74,10 +75,10 @@ def add_facts_of_text(metadata: LetterMetadata, opening: XmlElement, header: Xml
         opening: the element of the text that states them: a dateline, an opener, a closer.
         header: the letter's header, which may describe the manuscript in a ``bibl``.
     """
-    places = opening.find_all(*_PLACE_TAGS)
+    places = opening.find_all(*_PRINTED_PLACE_TAGS)
     marked = (place for place in places if place.tag not in ("name", "rs") or place.get("type") == "place")
     metadata.place = metadata.place or next(marked, None)
-    for element in (opening, *_manuscripts(header)):
+    for element in (opening, *manuscripts(header)):
         if metadata.date is None:
             _set_date(element, metadata)
 
@@ -110,20 +111,25 @@ def series_title(header: XmlElement) -> str | None:
 
 
 def archive_reference(header: XmlElement) -> ArchiveReference | None:
-    """Return the location of the original from ``msIdentifier``: institution, collection, shelf mark.
+    """Return the location of the original from ``msIdentifier``: town, institution, collection, shelf mark.
 
-    Else it is that of a ``bibl`` of a manuscript; None if the header states none of them.
+    Else it is that of a ``bibl`` of a manuscript; None if the header states none of them. The town is left
+    out if the name of the institution has it.
     """
-    identifier = header.find("msIdentifier") or next(_manuscripts(header), None)
+    identifier = header.find("msIdentifier") or next(manuscripts(header), None)
     if identifier is None:
         return None
     parts = [child.text for child in identifier.child_elements if child.tag in _BODY_TAGS and child.text]
-    marks = [child.text for child in identifier.child_elements if child.tag == "idno" and child.text]
-    printed = ", ".join(dict.fromkeys((*parts, *marks)))
+    idnos = (child for child in identifier.child_elements if child.tag == "idno")
+    marks = [mark.text for idno in idnos for mark in (list(idno.find_all("idno")) or [idno]) if mark.text]
+    towns = [child.text for child in identifier.child_elements if child.tag == "settlement"]
+    named = set(" ".join(parts).replace(",", " ").split())
+    towns = [town for town in towns if not set(town.replace(",", " ").split()) <= named]
+    printed = ", ".join(dict.fromkeys((*towns, *parts, *marks)))
     return ArchiveReference(printed, parts[0] if parts else None, scheme="free") if printed else None
 
 
-def _manuscripts(header: XmlElement) -> Iterator[XmlElement]:
+def manuscripts(header: XmlElement) -> Iterator[XmlElement]:
     """Yield the manuscripts in ``sourceDesc``: each ``bibl`` that names a shelf mark or its keeper."""
     for description in header.find_all("sourceDesc"):
         for bibl in description.find_all("bibl"):
@@ -137,16 +143,24 @@ def _is_fact(note: XmlElement) -> bool:
 
 
 def _set_date(element: XmlElement, metadata: LetterMetadata) -> None:
-    """Set the date to the first in an element that can be parsed; collect messages about those that cannot.
+    """Set the date to that of an element, if none is set; collect messages about what cannot be parsed.
 
-    A date that is already set stays.
+    Several dates of one ``correspAction`` count together, of other elements the first. One in another
+    calendar than the first is another form of it.
     """
-    for date in (
-        (element, *element.find_all("date")) if element.tag == "origDate" else element.find_all("date")
-    ):
-        if metadata.date is None:
-            metadata.printed_date = date.text or metadata.printed_date
-            try:
-                metadata.date = parse_date_element(date, bracketed=date.text.startswith("["))
-            except ValueError as error:
-                metadata.date_errors.append(str(error))
+    if metadata.date is not None:
+        return
+    dates = [element, *element.find_all("date")] if element.tag == "origDate" else element.find_all("date")
+    spans: dict[str | None, list[DateSpan]] = {}
+    for date in dates:
+        if spans and element.tag != "correspAction":
+            break
+        metadata.printed_date = metadata.printed_date if spans else date.text or metadata.printed_date
+        try:
+            span = parse_date_element(date, bracketed=date.text.startswith("["))
+        except ValueError as error:
+            metadata.date_errors.append(str(error))
+            continue
+        if span:
+            spans.setdefault(date.get("calendar"), []).append(span)
+    metadata.date = combine_dates(next(iter(spans.values()), []))

@@ -22,7 +22,7 @@ _NAMES: Final = (
     "term",
 )
 _POINTERS: Final = ("ref", "key", "corresp", "sameAs")
-_HEADER: Final = (
+HEADER_FACTS: Final = (
     "availability", "respStmt", "notesStmt", "physDesc", "history", "additional", "msContents", "listWit",
 )  # fmt: skip
 
@@ -36,7 +36,7 @@ def report_unused_facts(root: XmlElement, resolver: NameResolver, account: TextA
         account: the account to report to.
     """
     header = root.find("teiHeader")
-    for element in header.find_all(*_HEADER) if header else ():
+    for element in header.find_all(*HEADER_FACTS) if header else ():
         if header and not states_rights(element, header):
             _add(f"{element.tag} in the header", element, element.text, account)
     for tei_header in root.find_all("teiHeader"):

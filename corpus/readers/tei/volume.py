@@ -15,7 +15,7 @@ from corpus.readers.assembly import Assembly
 from corpus.readers.index_terms import PageIndex, assign_index_terms
 from corpus.unit_id import UnitId
 
-from .accounting import TextAccount
+from .accounting import TextAccount, count_words
 from .blocks import BlockParser, pages_of_blocks
 from .documents import ParsedUnit, VolumeContext, parse_document, parse_line, parse_notes
 from .header import parse_header
@@ -27,7 +27,8 @@ from .preparation import prepare_text
 from .printed_index import IndexHeading, index_targets, parse_printed_index
 from .rights import parse_header_rights
 from .unused_facts import report_unused_facts
-from .volume_lists import VolumeLists
+from .unused_parts import report_unused_parts
+from .volume_lists import VolumeLists, unread_items
 from .xml_tree import XmlElement
 
 DOCUMENT_TYPE = "document"
@@ -64,6 +65,7 @@ def read_volume(root: XmlElement, path: Path, progress: Callable[[str], None]) -
     has_marked_names = any(name.get("corresp") for name in root.find_all("persName"))
     builder.resolver = NameResolver(person_index, builder.lists.by_id, search_names=not has_marked_names)
     report_unused_facts(root, builder.resolver, text.account)
+    report_unused_parts(root, text.account)
     progress("reading documents")
     for part in body.child_elements:
         if part.tag == "pb":
@@ -187,6 +189,9 @@ class _VolumeBuilder:
             self.assembly.add_report_line("dropped", "contents", message, element.line, self.file)
             self.text.account.leave(element, "tables of contents")
         else:
+            for item in unread_items(element) if kind in ("persons", "terms") else ():
+                self.text.account.leave(item, "entries of lists without a name")
+                self.text.account.words_out -= count_words(item)
             self.text.account.keep_element(element)
 
     def finish(self, index: list[IndexHeading], pages: dict[str, str]) -> Edition:

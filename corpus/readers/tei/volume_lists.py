@@ -16,6 +16,8 @@ from .blocks import BlockParser
 from .inline import PageTracker
 from .xml_tree import XmlElement
 
+_NAME_TAGS = ("persName", "name")
+_TERM_TAGS = ("term",)
 _EXPANSION_END = re.compile(r"[;.(]|, (?=[a-z])")
 _MAX_EXPANSION_LENGTH = 80
 
@@ -42,7 +44,7 @@ class VolumeLists:
             chapter: the chapter of the biographies.
             pages: the tracker of the current page, which is advanced.
         """
-        for item, marked in _marked_items(section, ("persName", "name"), pages):
+        for item, marked in _marked_items(section, _NAME_TAGS, pages):
             name = _trim(marked.text)
             if not name:
                 continue
@@ -61,7 +63,7 @@ class VolumeLists:
             chapter: the chapter of the glossary entries.
             pages: the tracker of the current page, which is advanced.
         """
-        for item, marked in _marked_items(section, ("term",), pages):
+        for item, marked in _marked_items(section, _TERM_TAGS, pages):
             name = _trim(marked.text)
             if not name:
                 continue
@@ -85,9 +87,21 @@ def _marked_items(
         if element.tag == "pb":
             pages.advance(element)
         if element.tag == "item" and element.find("list") is None:
-            marked = next((child for child in element.find_all(*tags) if child.id), None)
+            marked = _marked(element, tags)
             if marked:
                 yield element, marked
+
+
+def unread_items(section: XmlElement) -> Iterator[XmlElement]:
+    """Yield the items of a list of persons or terms that are left out, because no name or term is marked."""
+    for item in section.find_all("item"):
+        if item.find("list") is None and not _marked(item, (*_NAME_TAGS, *_TERM_TAGS)):
+            yield item
+
+
+def _marked(item: XmlElement, tags: Sequence[str]) -> XmlElement | None:
+    """Return the first name or term of an item that has an ``xml:id``; or None."""
+    return next((child for child in item.find_all(*tags) if child.id), None)
 
 
 def _unit(

@@ -22,8 +22,8 @@ class LocalVectorRetriever:
 
     @property
     def is_exact(self) -> bool:
-        """Whether a search compares every passage."""
-        return self._index.is_exact
+        """Whether ``above`` compares every passage; faiss does."""
+        return True
 
     def search(
         self, vector: Vectors, depth: int, among: Restriction | None = None
@@ -33,6 +33,10 @@ class LocalVectorRetriever:
         Only the passages of units in ``among`` are considered; None: all.
         """
         return self._index.search(vector, depth, among.mask[self._unit_rows] if among else None)
+
+    def above(self, vector: Vectors, floor: float) -> tuple[Vectors, PassageIds]:
+        """Return the scores (cosines) and ids of all passages above a floor, best first."""
+        return self._index.above(vector, floor)
 
     def similar_units(self, row: int) -> Iterator[tuple[int, float]]:
         """Yield (row, cosine) of the other units by their similarity to one unit, the most similar first.

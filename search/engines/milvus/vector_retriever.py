@@ -45,6 +45,14 @@ class MilvusVectorRetriever:
         scores = np.array([hit["distance"] for hit in results[0]], dtype=np.float32)
         return scores, np.array([hit["entity"][PASSAGE] for hit in results[0]], dtype=np.int64)
 
+    def above(self, vector: Vectors, floor: float) -> tuple[Vectors, PassageIds]:
+        """Return the scores (cosines) and ids of the passages above a floor, best first.
+
+        There are at most ``RESULTS_MAX``, the largest result of a Milvus.
+        """
+        scores, passages = self.search(vector, RESULTS_MAX)
+        return scores[scores > floor], passages[scores > floor]
+
     def similar_units(self, row: int) -> Iterator[tuple[int, float]]:
         """Yield (row, cosine) of other units by the cosine of their best passage with a unit's mean vector.
 

@@ -139,6 +139,43 @@ def test_persons_of_one_name_are_parted_by_ids_and_additions(tmp_path: Path) -> 
     assert len({*ids}) == 5
     assert edition.persons[0].same_as == ("https://d-nb.info/gnd/118540238",)
     assert len(lines(edition, "id-shared")) == 1
+    ((_, message),) = lines(edition, "name-shared")
+    assert message == "persons of the same name, told apart by their ids: 1, the first “Anna Brandt”"
+
+
+def test_one_id_joins_no_persons_of_different_given_names(tmp_path: Path) -> None:
+    rows = (
+        "Anna Brandt,118540238",
+        "Otto Brandt,118540238",
+        "A. K. Brandt,118540238",
+        "Otto Brandt,118540238",
+    )
+    edition = read(tmp_path, "\n".join(("sender,sender_gnd", *rows)))
+    anna, otto, initials, again = (unit.senders[0].id for unit in edition.units)
+    assert anna == initials != otto == again
+    assert len(lines(edition, "id-shared")) == 1
+
+
+def test_ids_of_different_authority_files_are_of_one_person(tmp_path: Path) -> None:
+    uris = ("https://d-nb.info/gnd/118540238", "http://viaf.org/viaf/7")
+    edition = read(tmp_path, "\n".join(("sender,sender_id", *(f"Anna Brandt,{uri}" for uri in uris))))
+    assert [person.same_as for person in edition.persons] == [uris]
+    assert lines(edition, "name-shared") == []
+
+
+def test_a_namesake_without_an_id_is_nobody_else(tmp_path: Path) -> None:
+    rows = ("Anna Brandt,", "Anna Brandt,x1", "Anna Brandt,x2", '"Brandt, Anna",', "Berg,", "Berg,y", "Berg,")
+    edition = read(tmp_path, "\n".join(("sender,sender_id", *rows)))
+    ids = [unit.senders[0].id for unit in edition.units]
+    assert ids[0] == ids[3]
+    assert len({*ids[:4]}) == 3
+    assert len({*ids[4:]}) == 1
+
+
+def test_one_name_is_one_person_in_both_orders(tmp_path: Path) -> None:
+    rows = ("Martin Berg Jr.,a", '"Berg, Martin, Jr.",b', '"Martin Berg, Jr.",c')
+    edition = read(tmp_path, "\n".join(("sender,text", *rows)))
+    assert [person.id for person in edition.persons] == ["berg-martin-jr"]
 
 
 @pytest.mark.parametrize(

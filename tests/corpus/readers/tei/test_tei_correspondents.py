@@ -151,6 +151,26 @@ def test_namesakes_with_different_keys_are_different_persons(tmp_path: Path) -> 
     assert "name-shared" in codes(edition)
 
 
+def test_one_authority_id_joins_no_persons_of_different_given_names(tmp_path: Path) -> None:
+    names = [
+        f'<persName ref="https://d-nb.info/gnd/118500015">{name}</persName>' for name in ("Ivo Ek", "Una Ek")
+    ]
+    edition = read(tmp_path, described(names[0], names[1]), described(names[1], names[0]))
+    assert parties(edition) == [(["Ivo Ek"], ["Una Ek"]), (["Una Ek"], ["Ivo Ek"])]
+    assert "authority-shared" in codes(edition)
+
+
+def test_a_name_without_an_id_is_one_person_beside_namesakes_with_ids(tmp_path: Path) -> None:
+    names = [
+        '<persName key="p1">Ivo Ek</persName>',
+        '<persName key="p2">Ivo Ek</persName>',
+        "<persName>Ivo Ek</persName>",
+    ]
+    letters = [described(name, "<persName>Una Ask</persName>") for name in (*names, names[2], names[2])]
+    edition = read(tmp_path, *letters)
+    assert len([person for person in edition.persons if person.name == "Ivo Ek"]) == 3
+
+
 def test_name_without_ids_is_one_person_in_both_orders(tmp_path: Path) -> None:
     edition = read(
         tmp_path,
@@ -194,16 +214,34 @@ def test_names_are_not_unknown(name: str) -> None:
         ('<persName key="Ask Una">Una Ask</persName>', "Una Ask"),
         ('<persName key="Ask, Una">her</persName>', "Una Ask"),
         ('<persName key="Dame de Loo">the lady</persName>', "Dame de Loo"),
-        ('<persName key="p 17">Ask</persName>', None),
-        ('<persName key="P17">Ask</persName>', None),
+        ('<persName key="p 17">Ask</persName>', "Ask"),
+        ('<persName key="P17">Ask</persName>', "Ask"),
     ],
 )
-def test_a_key_that_is_a_name_is_a_mentioned_person(tmp_path: Path, name: str, shown: str | None) -> None:
+def test_a_key_without_an_entry_is_a_mentioned_person(tmp_path: Path, name: str, shown: str) -> None:
     letter = described("<persName>Ivo Ek</persName>", "<persName>Ole Ek</persName>")
     text = _FILE.format(id="L1", title="A letter", profile=letter, text=f"The lens came from {name}.")
     (tmp_path / "L1.xml").write_text(text, encoding="utf-8")
     mentions = [ref.name for ref in read_edition(tmp_path).units[0].mentions]
-    assert mentions == ([shown] if shown else [])
+    assert mentions == [shown]
+
+
+def test_persons_without_entries_are_told_apart_by_their_ids(tmp_path: Path) -> None:
+    names = (
+        '<persName ref="#a">my sister</persName>, <rs type="person" ref="#a">Una</rs>, <rs type="person" ref="#b">Una</rs>'
+        ' and <persName ref="#a">Una Ask</persName>, <persName ref="#a">Una Ask</persName>, <rs type="place" ref="#c">Loo</rs>'
+    )
+    letter = described('<persName ref="#d">Una Ask</persName>', "<persName>Ole Ek</persName>")
+    text = _FILE.format(id="L1", title="A letter", profile=letter, text=f"With {names}.")
+    (tmp_path / "L1.xml").write_text(text, encoding="utf-8")
+    edition = read_edition(tmp_path)
+    assert [(ref.id, ref.name) for ref in edition.units[0].mentions] == [
+        ("una-ask-2", "Una Ask"),
+        ("una", "Una"),
+    ]
+    assert [ref.id for ref in edition.units[0].senders] == ["una-ask"]
+    (line,) = [line for line in edition.report.lines if line.code == "mention-without-entry"]
+    assert line.message.endswith(": 2, the first “a: Una Ask”")
 
 
 @pytest.mark.parametrize(

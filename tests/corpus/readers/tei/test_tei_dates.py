@@ -2,7 +2,14 @@ from __future__ import annotations
 
 import pytest
 
-from corpus.readers.tei.dates import find_date, find_dateline_date, parse_date_element
+from corpus.dates.spans import span_from_edtf
+from corpus.readers.tei.dates import (
+    adopt_certainty,
+    combine_dates,
+    find_date,
+    find_dateline_date,
+    parse_date_element,
+)
 from corpus.readers.tei.xml_tree import XmlElement
 
 DATES = [
@@ -11,7 +18,7 @@ DATES = [
     ({"when": "1931"}, "1931", "approximate"),
     ({"when": "1931-05-04T18:00:00Z"}, "1931-05-04", "exact"),
     ({"when": "1931-05-04T18:00:00+02:00"}, "1931-05-04", "exact"),
-    ({"when": "1931-05-04", "cert": "high"}, "1931-05-04", "inferred"),
+    ({"when": "1931-05-04", "cert": "high"}, "1931-05-04", "exact"),
     ({"when": "1931-05-04", "cert": "low"}, "1931-05-04?", "uncertain"),
     ({"when": "1931-05-04", "evidence": "conjecture"}, "1931-05-04", "inferred"),
     ({"from": "1931-05-04", "to": "1931-05-06"}, "1931-05-04/1931-05-06", "approximate"),
@@ -103,3 +110,52 @@ def test_a_date_in_words_is_inferred(text: str, edtf: str) -> None:
 @pytest.mark.parametrize("text", ["Set 4 of 1821 papers", "Julius 4 to Augustus, 1821", "Tarn 1821"])
 def test_what_only_looks_like_a_date_is_none(text: str) -> None:
     assert find_date(text) is None
+
+
+@pytest.mark.parametrize(
+    ("attributes", "words", "edtf", "certainty"),
+    [
+        ({"when": "1838-02-01"}, "[Februar? 1838?]", "1838-02?", "uncertain"),
+        ({"when": "1866-01-01"}, "[1866]", "1866", "approximate"),
+        ({"when": "1893-06-06"}, "6. 6.? 1893", "1893-06-06?", "uncertain"),
+        ({"notBefore": "1903-10-16", "notAfter": "1903-10-24"}, "16.? 10. 1903", "[1903-10-16..1903-10-24]",
+         "uncertain"),
+        ({"when": "1893-06-06"}, "Friday?", "1893-06-06", "exact"),
+        ({"when": "1893-06-06"}, "June?", "1893-06-06", "exact"),
+    ],
+)  # fmt: skip
+def test_words_qualify_the_attributes(
+    attributes: dict[str, str], words: str, edtf: str, certainty: str
+) -> None:
+    span = parse_date_element(XmlElement("date", attributes, [words]))
+    assert span is not None
+    assert (span.edtf, span.certainty) == (edtf, certainty)
+
+
+@pytest.mark.parametrize(
+    ("printed", "certainty"),
+    [
+        (["[Loo, 4 March 1921]"], "inferred"),
+        (["Ask to Ek, [4 March 1921?]"], "uncertain"),
+        (["Loo, 4 March 1921", "Ask to Ek, [4 March 1921]"], "exact"),
+        (["Loo, 4. 3. 21", "[5 March 1921]", ""], "exact"),
+    ],
+)
+def test_datelines_and_titles_tell_how_certain_a_date_is(printed: list[str], certainty: str) -> None:
+    assert adopt_certainty(span_from_edtf("1921-03-04"), printed).certainty == certainty
+
+
+@pytest.mark.parametrize(
+    ("dates", "edtf"),
+    [
+        (["1921-03-04", "1921-03-05"], "1921-03-04/1921-03-05"),
+        (["1921-04-01", "1921-03-01"], "[1921-03-01,1921-04-01]"),
+        (["1921-03-04", "1921-03-04"], "1921-03-04"),
+        (["1921-03/1921-04", "1921-05"], "1921-03/1921-04"),
+    ],
+)
+def test_several_dates_are_a_period_or_alternatives(dates: list[str], edtf: str) -> None:
+    combined = combine_dates([span_from_edtf(date) for date in dates])
+    assert combined is not None
+    assert combined.edtf == edtf
+    assert combine_dates([]) is None
