@@ -112,11 +112,16 @@ def export(
     from exports.formats import export_search
     from store.files import write_file
 
-    text = export_search(searcher, load_settings(), form, list(pairs(parameters)), root)
+    settings = load_settings()
+    exported = export_search(searcher, settings, form, list(pairs(parameters)), root)
     if output:
-        write_file(output, text)
+        write_file(output, exported.text)
     else:
-        click.echo(text, nl=False)
+        click.echo(exported.text, nl=False)
+    if not exported.is_complete:
+        click.echo(
+            f"Only the first {settings.export_max:,} units were exported (PEREPISKA_EXPORT_MAX).", err=True
+        )
 
 
 def _current_id(searcher: SearchService, unit_id: str) -> str:

@@ -198,6 +198,19 @@ class Paragraph:
 
 
 @dataclass(frozen=True, slots=True)
+class PageImage:
+    """A digital image of a page: ``page`` is the page's label, None if unknown.
+
+    ``url`` is the image's address, or only its file name if that is all the source has. ``iiif`` is the base
+    URI of a IIIF image, or the address of a IIIF manifest, which ``url`` then is too.
+    """
+
+    page: str | None
+    url: str
+    iiif: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Unit:
     """The unit of retrieval: a document, note, introduction, biography or glossary entry.
 
@@ -231,6 +244,8 @@ class Unit:
     archive: ArchiveReference | None = None
     pages: tuple[str, ...] = ()
     """The labels of its printed pages, in order: ("49", "50", "51")."""
+    images: tuple[PageImage, ...] = ()
+    """The images of its pages, in order."""
     topics: tuple[TopicRef, ...] = ()
     index_terms: tuple[str, ...] = ()
     abstract: str | None = None

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from functools import partial
 from typing import Final
 
 from corpus.errors import FilterError
-from corpus.model import Edition, Person, Unit
+from corpus.model import Edition, Person, Reference, Unit
 from exports.addresses import SEARCH, absolute, export_address, unit_address, with_query
 from exports.api.parameters import Pair
 from exports.api.search_parameters import parse_search
@@ -22,8 +22,9 @@ from exports.search_service import SearchService, editions_by_id, persons_by_id
 from exports.settings import ExportSettings
 from exports.tables import write_csv, write_json_lines
 from exports.tei import MEDIA_TYPE as TEI
-from exports.tei import TeiUnit, write_tei
+from exports.tei import TeiLists, TeiUnit, write_tei
 from exports.xml_documents import clean
+from search.model import Filters, UnitView
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,9 +72,17 @@ def write_export(suffix: str, export: UnitExport) -> str:
     return EXPORT_FORMATS[suffix][1](export)
 
 
+@dataclass(frozen=True, slots=True)
+class SearchExport:
+    """The text of an export of the results of a search; ``is_complete`` is False if there are more."""
+
+    text: str
+    is_complete: bool
+
+
 def export_search(
     searcher: SearchService, settings: ExportSettings, suffix: str, pairs: Sequence[Pair], root: str
-) -> str:
+) -> SearchExport:
     """Return the results of a search, at most ``export_max``, as the site at ``root`` would export them.
 
     Raises:
@@ -88,15 +97,16 @@ def export_search(
             parameter="form",
         )
     request = parse_search(pairs, settings)
+    units = searcher.units(request, settings.export_max + 1)
     export = make_export(
         searcher,
-        searcher.units(request, settings.export_max),
+        units[: settings.export_max],
         editions_by_id(searcher),
         persons_by_id(searcher),
         root=root,
         address=with_query(export_address(SEARCH, suffix), pairs),
     )
-    return write_export(suffix, export)
+    return SearchExport(write_export(suffix, export), len(units) <= settings.export_max)
 
 
 def _text(write: Callable[[Sequence[BibliographicRecord]], str]) -> Writer:
@@ -104,8 +114,33 @@ def _text(write: Callable[[Sequence[BibliographicRecord]], str]) -> Writer:
 
 
 def _tei(export: UnitExport) -> str:
+    """Return an export as TEI, with the lists of the edition if it is of one."""
     searcher = export.searcher
-    return write_tei([TeiUnit(record, searcher.unit(record.unit.id).notes) for record in export.records])
+    editions = {record.edition.id for record in export.records}
+    edition = editions.pop() if len(editions) == 1 else None
+    documents = sum(record.unit.kind == "document" for record in export.records)
+    persons = persons_by_id(searcher, edition).items()
+    listed = tuple(replace(person, id=id) for id, person in persons)
+    lists = TeiLists(listed, searcher.topics(), searcher.terms())
+    if edition:
+        filters = Filters(include={"edition": (edition,), "kind": ("document",)})
+        all_documents = searcher.counts("edition", filters).get(edition, 0)
+        lists = replace(lists, is_whole=bool(documents) and documents == all_documents)
+    return write_tei([_tei_unit(record, searcher.unit(record.unit.id)) for record in export.records], lists)
+
+
+def _tei_unit(record: BibliographicRecord, view: UnitView) -> TeiUnit:
+    """Return a unit with all that is written of it as TEI."""
+    references = {record.unit.id: view.references, **view.note_references}
+    return TeiUnit(
+        record,
+        view.notes,
+        [
+            Reference(source, paragraph, start, end, printed, targets)
+            for source, found in references.items()
+            for printed, paragraph, start, end, targets in found
+        ],
+    )
 
 
 def _cmif(export: UnitExport) -> str:

@@ -6,7 +6,8 @@ import json
 from collections.abc import Iterable, Mapping
 from typing import Final
 
-from corpus.model import Person, PersonRef
+from corpus.images import is_web_address
+from corpus.model import PageImage, Person, PersonRef
 from corpus.persons.names import is_group
 from corpus.rights import Rights
 from exports.bibliography import BibliographicRecord
@@ -19,6 +20,7 @@ TYPES: Final = {
     "biography": "AboutPage",
     "glossary": "DefinedTerm",
 }
+_MANIFEST: Final = 'application/ld+json;profile="http://iiif.io/api/presentation/3/context.json"'
 CONTEXT: Final = "https://schema.org"
 
 
@@ -50,6 +52,7 @@ def _unit(record: BibliographicRecord) -> dict[str, object]:
         **rights_properties(unit.rights),
         "pagination": record.page_range(),
         "archivedAt": record.archive,
+        "associatedMedia": [_image(image) for image in unit.images if is_web_address(image.url)],
         "isPartOf": {
             "@type": "Book",
             "name": edition.title,
@@ -70,6 +73,18 @@ def rights_properties(rights: Rights) -> dict[str, object]:
         "copyrightHolder": {"@type": kind, "name": rights.holder} if rights.holder else None,
         "conditionsOfAccess": str(message) if message else None,
     }
+
+
+def _image(image: PageImage) -> dict[str, object]:
+    """Return an image of a page as a ``MediaObject``; the label of the page is its name."""
+    is_manifest = image.iiif == image.url
+    properties = {
+        "@type": "MediaObject" if is_manifest else "ImageObject",
+        "contentUrl": image.url,
+        "name": image.page,
+        "encodingFormat": _MANIFEST if is_manifest else None,
+    }
+    return {name: value for name, value in properties.items() if value}
 
 
 def _persons(refs: Iterable[PersonRef], persons: Mapping[str, Person]) -> list[dict[str, object]]:

@@ -67,6 +67,7 @@ COLUMNS: Final[Mapping[str, Callable[[BibliographicRecord], str | None]]] = {
     "embargo": lambda record: _iso(record.unit.rights.embargo),
     "citation": lambda record: str(cite(record)),
     "url": lambda record: record.address,
+    "images": lambda record: "; ".join(image.url for image in record.unit.images),
 } | {field.name: partial(_values, field) for field in FIELDS if field.is_column}
 """The function that makes a cell from a record, by the heading of its column; None makes an empty cell."""
 

@@ -1,79 +1,103 @@
 """Units as TEI P5: header with ``correspDesc``, text with notes in place, page breaks and emphasis. Pure.
 
-Guidelines: https://tei-c.org/guidelines/p5/ (section 2.4.6 for correspondence).
+Guidelines: https://tei-c.org/guidelines/p5/ (section 2.4.6 for correspondence). An export of one edition is
+complete: ``corpus.readers.tei.exported`` restores the edition from it (docs/tei-editions.md).
 """
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from itertools import pairwise
 from typing import Final
 from xml.etree.ElementTree import Element
 
-from corpus.model import DateSpan, Paragraph, Person, PersonRef, Unit
+from corpus.model import ArchiveReference, DateSpan, Edition, Person, PersonRef, Reference, Term, Topic, Unit
+from corpus.readers.tei.exported import SCHEMES, VERSION, pages_of_paragraphs
 from corpus.rights import Rights, is_open_licence, licence_name, licence_uri
-from corpus.unit_id import UnitId
+from exports.addresses import unit_address
 from exports.bibliography import BibliographicRecord
 from exports.citation import cite
-from exports.xml_documents import Content, element, xml_document
+from exports.tei_lists import list_persons, list_topics, person_id
+from exports.tei_text import TextWriter, default_title, facsimile, valid_id
+from exports.xml_documents import element, xml_document
 
 NAMESPACE: Final = "http://www.tei-c.org/ns/1.0"
 MEDIA_TYPE: Final = "application/tei+xml"
-_NOT_IN_NAMES: Final = re.compile(r"[^A-Za-z0-9._-]")
 _SEE_UNITS: Final = "See the individual units."
+_APPLICATION: Final = {"ident": "perepiska", "version": VERSION}
 
 
 @dataclass(frozen=True, slots=True)
 class TeiUnit:
-    """A unit to be written as TEI, with its notes."""
+    """A unit to be written as TEI, with its notes and the cross-references in it and them."""
 
     record: BibliographicRecord
     notes: Sequence[Unit]
+    references: Sequence[Reference] = ()
 
 
-def write_tei(units: Sequence[TeiUnit]) -> str:
+@dataclass(frozen=True, slots=True)
+class TeiLists:
+    """The lists of an edition: all persons and topics, of which those that units name are written, and terms.
+
+    ``is_whole`` is set if all documents of the edition are exported: then the lists are written as a whole.
+    """
+
+    persons: Sequence[Person] = ()
+    topics: Sequence[Topic] = ()
+    terms: Sequence[Term] = ()
+    is_whole: bool = False
+
+
+def write_tei(units: Sequence[TeiUnit], lists: TeiLists | None = None) -> str:
     """Return units as a TEI document; as a ``teiCorpus`` unless exactly one text is written.
 
     A note whose document is also exported appears only within that document. An ``xml:id`` is the unit's name
     within its edition, prefixed with the edition if units of several are exported.
     """
     ids = {tei_unit.record.unit.id for tei_unit in units}
-    is_mixed = len({tei_unit.record.unit.edition for tei_unit in units}) > 1
-    texts = [_tei(tei_unit, is_mixed) for tei_unit in units if tei_unit.record.unit.parent not in ids]
+    editions = {tei_unit.record.unit.edition: tei_unit.record.edition for tei_unit in units}
+    written = [tei_unit for tei_unit in units if tei_unit.record.unit.parent not in ids]
+    writer = _UnitWriter(written, lists or TeiLists(), is_mixed=len(editions) > 1)
+    shared = writer.shared_parts(next(iter(editions.values())) if len(editions) == 1 else None)
+    texts = [writer.write(tei_unit, shared if len(written) == 1 else ()) for tei_unit in written]
     if len(texts) == 1:
         root = texts[0]
         root.attrib = {"xmlns": NAMESPACE, **root.attrib}
         return xml_document(root)
-    file_description = element(
-        "fileDesc",
-        element("titleStmt", element("title", "Units exported from Perepiska")),
-        element("publicationStmt", element("p", _SEE_UNITS)),
-        element("sourceDesc", element("p", _SEE_UNITS)),
+    return xml_document(
+        element("teiCorpus", {"xmlns": NAMESPACE}, _corpus_header(list(editions.values()), shared), *texts)
     )
-    header = element("teiHeader", file_description)
-    return xml_document(element("teiCorpus", {"xmlns": NAMESPACE}, header, *texts))
 
 
 def corresp_desc(
-    record: BibliographicRecord, attributes: Mapping[str, str | None] | None = None
+    record: BibliographicRecord,
+    attributes: Mapping[str, str | None] | None = None,
+    *contents: Element,
+    is_complete: bool = False,
 ) -> Element | None:
-    """Return the ``correspDesc`` of a letter: persons, place of writing and date; None if all are unknown.
+    """Return the ``correspDesc`` of a letter: persons, places and date; None if all are unknown.
 
     Args:
         attributes: those of the element; None values are omitted.
+        contents: further contents.
+        is_complete: whether dates and names have all that restores them.
     """
     unit, persons = record.unit, record.persons
-    place = element("placeName", unit.place) if unit.place else None
-    sent = [*_names(unit.senders, persons), place, date_element(unit.date)]
-    received = _names(unit.recipients, persons)
+    places = [element("placeName", name) if name else None for name in (unit.place, unit.destination)]
+    senders, recipients = (
+        [_name(ref, persons.get(ref.id), is_complete=is_complete) for ref in refs]
+        for refs in (unit.senders, unit.recipients)
+    )
+    sent = [*senders, places[0], complete_date(unit.date) if is_complete else date_element(unit.date)]
+    received = [*recipients, places[1]]
     actions = [
-        element("correspAction", {"type": kind}, *contents)
-        for kind, contents in (("sent", sent), ("received", received))
-        if any(content is not None for content in contents)
+        element("correspAction", {"type": kind}, *parts)
+        for kind, parts in (("sent", sent), ("received", received))
+        if any(part is not None for part in parts)
     ]
-    return element("correspDesc", attributes, *actions) if actions else None
+    return element("correspDesc", attributes, *actions, *contents) if actions or contents else None
 
 
 def date_element(span: DateSpan | None) -> Element | None:
@@ -95,40 +119,205 @@ def date_element(span: DateSpan | None) -> Element | None:
     return element("date", attributes, span.display)
 
 
-def _tei(tei_unit: TeiUnit, is_mixed: bool) -> Element:
-    unit = tei_unit.record.unit
-    kind = "letter" if unit.kind == "document" else unit.kind
-    placed: set[str] = set()
-    notes = {note.id: _note(note, is_mixed) for note in tei_unit.notes}
-    paragraphs = [_paragraph(paragraph, notes, placed) for paragraph in unit.paragraphs] or [element("p")]
-    unplaced = [note for id, note in notes.items() if id not in placed]
-    return element(
-        "TEI",
-        {"xml:id": _xml_id(unit, is_mixed)},
-        _header(tei_unit.record),
-        element(
-            "text",
-            {"xml:lang": unit.language},
-            element("body", element("div", {"type": kind, "n": unit.number}, *paragraphs)),
-            element("back", element("div", *unplaced)) if unplaced else None,
-        ),
-    )
+def complete_date(span: DateSpan | None) -> Element | None:
+    """Return a date as a TEI ``date`` with its EDTF, its certainty and the source of its year."""
+    date = date_element(span)
+    if span is None or date is None:
+        return None
+    date.attrib |= {"when-custom": span.edtf, "type": span.certainty, "subtype": span.year_source}
+    return date
 
 
-def _header(record: BibliographicRecord) -> Element:
-    unit = record.unit
-    source = element("sourceDesc", element("bibl", str(cite(record))), _manuscript(unit))
+@dataclass(slots=True)
+class _UnitWriter:
+    """A writer of units as ``TEI`` elements.
+
+    ``units`` are all that are written; with ``is_mixed`` they are of several editions.
+    """
+
+    units: Sequence[TeiUnit]
+    lists: TeiLists
+    is_mixed: bool
+    _known: set[str] = field(default_factory=set)
+    """The ids of the units and notes that are written."""
+
+    _answered: dict[str, list[str]] = field(default_factory=dict)
+    """The ids of the letters that a letter answers, as the edition states, by its id."""
+
+    def __post_init__(self) -> None:
+        editions = {tei_unit.record.unit.edition: tei_unit.record.edition for tei_unit in self.units}
+        for answer, answered in (pair for edition in editions.values() for pair in edition.replies):
+            self._answered.setdefault(answer, []).append(answered)
+        for tei_unit in self.units:
+            self._known |= {tei_unit.record.unit.id, *(note.id for note in tei_unit.notes)}
+
+    def shared_parts(self, edition: Edition | None) -> tuple[Element, ...]:
+        """Return the parts of the header that all units share: an encoding and a profile description.
+
+        Args:
+            edition: the edition of all units; None if there are several.
+        """
+        written = [unit for tei in self.units for unit in (tei.record.unit, *tei.notes)]
+        indexes = {person.id: person for person in self.lists.persons}
+        for tei_unit in self.units:
+            indexes = {**tei_unit.record.persons, **indexes} if not self.lists.persons else indexes
+        persons = list_persons(written, indexes, self.xml_id, is_whole=self.lists.is_whole)
+        topics = list_topics(written, self.lists.topics, is_whole=self.lists.is_whole)
+        application = element("application", _APPLICATION, element("label", "Perepiska"))
+        encoding = element(
+            "encodingDesc",
+            element("appInfo", application) if edition else None,
+            element("classDecl", *map(_taxonomy, SCHEMES.values()), topics),
+        )
+        language = edition.language if edition else ""
+        profile = element(
+            "profileDesc",
+            element("langUsage", element("language", {"ident": language})) if language else None,
+            element("particDesc", persons) if persons is not None else None,
+        )
+        return (encoding, profile) if len(profile) else (encoding,)
+
+    def write(self, tei_unit: TeiUnit, shared: Sequence[Element]) -> Element:
+        """Return a unit as ``TEI``; ``shared`` are the parts of its header that units otherwise share."""
+        unit = tei_unit.record.unit
+        kind = "letter" if unit.kind == "document" else unit.kind
+        writer = TextWriter(self.xml_id, lambda id: self._pointer(id, tei_unit.record), tei_unit.references)
+        images = facsimile(unit, self.xml_id(unit.id))
+        body = element("div", {"type": kind, "n": unit.number}, *writer.write(unit, tei_unit.notes))
+        return element(
+            "TEI",
+            {"xml:id": self.xml_id(unit.id), "n": str(unit.order)},
+            self._header(tei_unit, shared),
+            images,
+            self._mentions(tei_unit),
+            element("text", {"xml:lang": unit.language}, element("body", body)),
+        )
+
+    def xml_id(self, id: str) -> str:
+        """Return the ``xml:id`` of a unit: its name, with ``is_mixed`` its whole id."""
+        return valid_id(id if self.is_mixed else id.partition("/")[2])
+
+    def _pointer(self, id: str, record: BibliographicRecord) -> str:
+        """Return the pointer to a unit: its ``xml:id`` if it is written, else the address of its page."""
+        if id in self._known:
+            return f"#{self.xml_id(id)}"
+        return record.address.removesuffix(unit_address(record.unit.id)) + unit_address(id)
+
+    def _header(self, tei_unit: TeiUnit, shared: Sequence[Element]) -> Element:
+        """Return the header of a unit."""
+        record = tei_unit.record
+        unit = record.unit
+        file_description = element(
+            "fileDesc",
+            element("titleStmt", element("title", unit.title), _rights_holder(unit.rights)),
+            _publication_statement(record),
+            self._note_titles(tei_unit),
+            element(
+                "sourceDesc",
+                element("bibl", str(cite(record))),
+                self._scope(tei_unit),
+                _edition_bibl(record.edition) if shared else None,
+                _manuscript(unit.archive),
+            ),
+        )
+        abstract = element("abstract", *_paragraphs(unit.abstract)) if unit.abstract else None
+        language = element("langUsage", element("language", {"ident": unit.language}))
+        profile = element(
+            "profileDesc",
+            abstract,
+            language,
+            _creation(unit),
+            self._keywords(tei_unit),
+            self._letter(tei_unit),
+        )
+        for part in shared:
+            if part.tag == "profileDesc":
+                profile.extend(child for child in part if child.tag != "langUsage")
+        return element("teiHeader", file_description, *shared[:1], profile)
+
+    def _scope(self, tei_unit: TeiUnit) -> Element | None:
+        """Return where a unit is in its edition: the chapter and the pages; None if unknown.
+
+        The pages of a note are stated if it has others than its paragraphs, its position if it does not
+        follow the unit or the note before it.
+        """
+        unit = tei_unit.record.unit
+        parts = [element("biblScope", {"unit": "chapter"}, unit.chapter)] if unit.chapter else []
+        parts += [element("biblScope", {"unit": "page"}, page) for page in unit.pages]
+        for before, note in pairwise((unit, *tei_unit.notes)):
+            pointer = f"#{self.xml_id(note.id)}"
+            if note.pages != pages_of_paragraphs(note.paragraphs):
+                attributes = {"unit": "page", "corresp": pointer}
+                parts += [element("biblScope", attributes, page) for page in note.pages]
+            if note.order != before.order + 1:
+                parts.append(element("biblScope", {"unit": "position", "corresp": pointer}, str(note.order)))
+        return element("bibl", {"type": "scope"}, *parts) if parts else None
+
+    def _note_titles(self, tei_unit: TeiUnit) -> Element | None:
+        """Return the titles of the notes that do not follow from their numbers; None if there are none."""
+        unit = tei_unit.record.unit
+        titles = [
+            element("note", {"type": "title", "target": f"#{self.xml_id(note.id)}"}, note.title)
+            for note in tei_unit.notes
+            if note.title != default_title(note, unit)
+        ]
+        return element("notesStmt", *titles) if titles else None
+
+    def _letter(self, tei_unit: TeiUnit) -> Element | None:
+        """Return the ``correspDesc`` of a document, with the letters that it answers; else None."""
+        record = tei_unit.record
+        if record.unit.kind != "document":
+            return None
+        pointers = [self._pointer(id, record) for id in self._answered.get(record.unit.id, ())]
+        replies = [element("ref", {"type": "reply", "target": pointer}) for pointer in pointers]
+        context = [element("correspContext", *replies)] if replies else []
+        return corresp_desc(record, None, *context, is_complete=True)
+
+    def _keywords(self, tei_unit: TeiUnit) -> Element | None:
+        """Return the medium, topics and terms of a unit and its notes; None if there are none."""
+        unit = tei_unit.record.unit
+        terms = [term for term in self.lists.terms if term.unit == unit.id]
+        keywords = [
+            _terms("media", None, [element("term", unit.medium)] if unit.medium else []),
+            _terms(
+                "terms", None, [element("term", name) for term in terms for name in (term.term, *term.forms)]
+            ),
+        ]
+        for classified in (unit, *tei_unit.notes):
+            pointer = None if classified is unit else f"#{self.xml_id(classified.id)}"
+            topics = [
+                element("term", {"key": topic.id, "type": topic.source}, topic.label)
+                for topic in classified.topics
+            ]
+            keywords.append(_terms("topics", pointer, topics))
+            headings = [element("term", heading) for heading in classified.index_terms]
+            keywords.append(_terms("index", pointer, headings))
+        found = [group for group in keywords if group is not None]
+        return element("textClass", *found) if found else None
+
+    def _mentions(self, tei_unit: TeiUnit) -> Element | None:
+        """Return the persons whom a unit and its notes mention, as relations; None if there are none."""
+        relations = [
+            element(
+                "relation", {"name": "mentions", "active": f"#{self.xml_id(unit.id)}", "passive": persons}
+            )
+            for unit in (tei_unit.record.unit, *tei_unit.notes)
+            if (persons := " ".join(f"#{person_id(ref.id)}" for ref in unit.mentions))
+        ]
+        return element("standOff", element("listRelation", *relations)) if relations else None
+
+
+def _corpus_header(editions: Sequence[Edition], shared: Sequence[Element]) -> Element:
+    """Return the header of a ``teiCorpus``."""
+    edition = editions[0] if len(editions) == 1 else None
+    title = edition.title if edition else "Units exported from Perepiska"
     file_description = element(
         "fileDesc",
-        element("titleStmt", element("title", unit.title), _rights_holder(unit.rights)),
-        _publication_statement(record),
-        source,
+        element("titleStmt", element("title", title)),
+        element("publicationStmt", element("p", _SEE_UNITS)),
+        element("sourceDesc", _edition_bibl(edition) if edition else element("p", _SEE_UNITS)),
     )
-    abstract = element("abstract", element("p", unit.summary)) if unit.summary else None
-    language = element("langUsage", element("language", {"ident": unit.language}))
-    correspondence = corresp_desc(record) if unit.kind == "document" else None
-    profile = element("profileDesc", abstract, language, _keywords(unit), correspondence)
-    return element("teiHeader", file_description, profile)
+    return element("teiHeader", file_description, *shared)
 
 
 def _publication_statement(record: BibliographicRecord) -> Element:
@@ -167,83 +356,75 @@ def _rights_holder(rights: Rights) -> Element | None:
     return element("respStmt", element("resp", "rights holder"), element("name", rights.holder))
 
 
-def _keywords(unit: Unit) -> Element | None:
-    terms = [element("term", topic.label) for topic in unit.topics]
-    return element("textClass", element("keywords", *terms)) if terms else None
+def _edition_bibl(edition: Edition) -> Element:
+    """Return the bibliographic description of an edition, with its id."""
+    return element(
+        "bibl",
+        {"type": "edition"},
+        element("idno", {"type": "edition"}, edition.id),
+        element("idno", {"type": "describes"}, edition.describes) if edition.describes else None,
+        element("title", edition.title),
+        *(element("editor", name) for name in edition.editors),
+        element("publisher", edition.publisher) if edition.publisher else None,
+        element("pubPlace", edition.place) if edition.place else None,
+        element("date", edition.year) if edition.year else None,
+    )
 
 
-def _xml_id(unit: Unit, is_mixed: bool) -> str:
-    """Return a unit's name (with ``is_mixed``, its whole id) as a valid ``xml:id``.
-
-    Characters other than ASCII letters, digits, ".", "-" and "_" become "_"; a name that does not begin with
-    a letter is prefixed with "_".
-    """
-    name = _NOT_IN_NAMES.sub("_", unit.id if is_mixed else UnitId(unit.id).name)
-    return name if name[:1].isalpha() else f"_{name}"
+def _taxonomy(scheme: tuple[str, str]) -> Element:
+    """Return the declaration of a scheme of keywords, given by its id and name."""
+    return element("taxonomy", {"xml:id": scheme[0]}, element("bibl", scheme[1]))
 
 
-def _manuscript(unit: Unit) -> Element | None:
-    if unit.archive is None:
-        return None
-    archive = unit.archive.archive
-    repository = element("repository", archive) if archive else None
-    shelfmark = element("idno", str(replace(unit.archive, archive=None)))
-    return element("msDesc", element("msIdentifier", repository, shelfmark))
-
-
-def _names(refs: Iterable[PersonRef], persons: Mapping[str, Person]) -> list[Element]:
-    return [_name(ref, persons.get(ref.id)) for ref in refs]
-
-
-def _name(ref: PersonRef, person: Person | None) -> Element:
-    tag = "orgName" if person and person.kind == "group" else "persName"
-    attributes = {"key": ref.id, "ref": " ".join(person.same_as) if person else None}
-    return element(tag, attributes, person.display if person else ref.name)
-
-
-def _paragraph(paragraph: Paragraph, notes: Mapping[str, Element], placed: set[str]) -> Element:
-    """Return a paragraph as ``p``, with a style such as heading as its ``rend``.
-
-    The ids of the notes in it are added to ``placed``.
-    """
-    rend = None if paragraph.style == "paragraph" else paragraph.style
-    return element("p", {"rend": rend}, *_contents(paragraph, notes, placed))
-
-
-def _contents(paragraph: Paragraph, notes: Mapping[str, Element], placed: set[str]) -> Iterator[Content]:
-    """Yield a paragraph's text with emphasis, page breaks and notes.
+def _terms(scheme: str, pointer: str | None, terms: Sequence[Element]) -> Element | None:
+    """Return terms as ``keywords`` of a scheme; None if there are none.
 
     Args:
-        notes: the ``note`` elements by id.
-        placed: the ids of the notes already in the text, which are omitted; those yielded are added.
+        pointer: the note that they are of; None for those of the unit.
     """
-    length = len(paragraph.text)
-    boundaries = {0, length}
-    for span in paragraph.spans:
-        boundaries |= {span.start, span.end}
-    boundaries |= {marker.offset for marker in paragraph.markers} | {offset for offset, _ in paragraph.breaks}
-    for start, end in [
-        *pairwise(sorted(boundary for boundary in boundaries if 0 <= boundary <= length)),
-        (length, length),
-    ]:
-        for marker in paragraph.markers:
-            note = notes.get(marker.note or "")
-            if marker.offset == start and note is not None and marker.note not in placed:
-                placed.add(marker.note or "")
-                yield note
-        yield from (element("pb", {"n": page}) for offset, page in paragraph.breaks if offset == start)
-        yield _piece(paragraph, start, end)
+    attributes = {"scheme": f"#{SCHEMES[scheme][0]}", "corresp": pointer}
+    return element("keywords", attributes, *terms) if terms else None
 
 
-def _piece(paragraph: Paragraph, start: int, end: int) -> Content:
-    """Return the text between two offsets, inside a ``hi`` for each style; None if it is empty but styled."""
-    piece: Content = paragraph.text[start:end]
-    for style in sorted({span.style for span in paragraph.spans if span.start <= start < span.end}):
-        piece = element("hi", {"rend": style}, piece) if end > start else None
-    return piece
+def _creation(unit: Unit) -> Element | None:
+    """Return the dateline of a unit, and the date if it is no document; None if there is neither."""
+    dateline = element("date", {"type": "dateline"}, unit.dateline) if unit.dateline else None
+    date = complete_date(unit.date) if unit.kind != "document" else None
+    return element("creation", dateline, date) if dateline is not None or date is not None else None
 
 
-def _note(note: Unit, is_mixed: bool) -> Element:
-    paragraphs = [element("p", *_contents(paragraph, {}, set())) for paragraph in note.paragraphs]
-    attributes = {"xml:id": _xml_id(note, is_mixed), "type": "editorial", "n": note.number}
-    return element("note", attributes, *paragraphs)
+def _paragraphs(text: str) -> Iterator[Element]:
+    """Yield the paragraphs of a text."""
+    return (element("p", paragraph) for paragraph in text.split("\n\n"))
+
+
+def _manuscript(archive: ArchiveReference | None) -> Element | None:
+    """Return an archive reference as ``msDesc``, with its parts as alternative identifiers."""
+    if archive is None:
+        return None
+    shelfmark = str(replace(archive, archive=None)).removeprefix(f"{archive.archive}, ")
+    parts = {
+        "fond": archive.fond, "opis": archive.opis, "delo": archive.delo, "leaves": archive.leaves,
+        "printed": archive.printed, "scheme": archive.scheme,
+    }  # fmt: skip
+    identifier = element(
+        "msIdentifier",
+        element("repository", archive.archive) if archive.archive else None,
+        element("idno", shelfmark or archive.printed),
+        *(
+            element("altIdentifier", element("idno", {"type": name}, value))
+            for name, value in parts.items()
+            if value
+        ),
+    )
+    return element("msDesc", identifier, element("p", archive.remark) if archive.remark else None)
+
+
+def _name(ref: PersonRef, person: Person | None, *, is_complete: bool) -> Element:
+    """Return a correspondent by the full name; with ``is_complete`` another name in the unit is the label."""
+    tag = "orgName" if person and person.kind == "group" else "persName"
+    name = person.display if person else ref.name
+    label = ref.name if is_complete and ref.name != name else None
+    return element(
+        tag, {"key": ref.id, "ref": " ".join(person.same_as) if person else None, "n": label}, name
+    )

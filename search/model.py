@@ -125,7 +125,9 @@ class FacetValue:
     """One value of a facet with its number of units in the whole result.
 
     ``value`` is what the filter of the same name takes; ``broader`` is the id of the broader topic, whose
-    count includes each unit of its narrower topics once.
+    count includes each unit of its narrower topics once. A facet of which values are chosen is counted as if
+    none were, so that ``count`` is the total with this value instead of them; ``added`` is how much greater
+    the total is with this value besides them.
     """
 
     value: str
@@ -133,6 +135,7 @@ class FacetValue:
     count: int
     selected: bool = False
     broader: str | None = None
+    added: int = 0
 
 
 @dataclass(frozen=True, slots=True)

@@ -125,12 +125,7 @@ class OpenIndex:
     @cached_property
     def spell_checker(self) -> SpellChecker:
         """The spelling checker over the vocabulary of the index."""
-        return SpellChecker(
-            self.retrieval.vocabulary(),
-            self.lexicon.names,
-            self.keyword_retriever.languages,
-            self._is_shown,
-        )
+        return SpellChecker(self.retrieval.vocabulary(), self.lexicon.names, self._is_shown)
 
     @cached_property
     def related_unit_finder(self) -> RelatedUnitFinder:

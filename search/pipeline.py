@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
 
@@ -14,7 +14,7 @@ from corpus.text.analysis import words
 from search.deadline import Deadline
 from search.engines.retrieval import Candidates
 from search.messages import Message
-from search.model import QuotedSentence, SearchRequest, SearchResult, Totals
+from search.model import FacetValue, QuotedSentence, SearchRequest, SearchResult, Totals
 from search.open_index import OpenIndex
 from search.optional_parts import optional
 from search.query.filters import ResolvedFilters, resolve_field
@@ -24,28 +24,35 @@ from search.query.keyword_query import BuiltQuery, QueryBuilder
 from search.query.matching import QueryTerms
 from search.query.spelling import absent_word_notices, absent_words
 from search.query.syntax import ParsedQuery
-from search.ranking.ranking import Ranking, missing_item_notices
+from search.ranking.ranking import Ranking, known_items, missing_item_notices
 from search.ranking.ranking import rank as fuse
 from search.ranking.reranking import rerank
 from search.results.facets import count_facets, histogram
 from search.results.listing import listed_rows, order_rows, select_page
 from search.results.quoted_answers import is_question, word_weights
+from store.fields import FACETS
 from store.unit_table import Mask, UnitTable
 
 
 @dataclass(frozen=True, slots=True)
 class InterpretedRequest:
-    """A request with its interpretation, its resolved filters and the query for the engine.
-
-    ``filters`` have the conditions of the query too, ``selected`` the values that the request's own include.
-    """
+    """A request with its interpretation, its resolved filters and the query for the engine."""
 
     request: SearchRequest
     interpretation: QueryInterpretation
-    filters: ResolvedFilters
+    requested: ResolvedFilters
     query: BuiltQuery
     notices: tuple[Message, ...]
-    selected: Mapping[str, tuple[str, ...]]
+
+    @property
+    def filters(self) -> ResolvedFilters:
+        """The filters of the request with the conditions of the query."""
+        return self.requested.narrowed(self.interpretation.conditions, self.interpretation.periods)
+
+    @property
+    def filtered_facets(self) -> tuple[str, ...]:
+        """The facets that the filters of the request choose values of; the dates are those of ``year``."""
+        return tuple(name for name in FACETS if self.requested.without(name) != self.requested)
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,16 +121,10 @@ def interpret(index: OpenIndex, request: SearchRequest, parsed: ParsedQuery) -> 
     """Interpret the query (dates, persons, references), resolve the filters and build the engine's query."""
     interpretation = interpret_query(parsed, index.lexicon, literal=request.literal, boosts=request.boosts)
     requested = index.resolve(request.filters)
-    filters = requested.narrowed(interpretation.conditions, interpretation.periods)
     query = _build_query(index, parsed, interpretation)
-    notices = (*parsed.notices, *interpretation.notices, *filters.notices, *query.notices)
+    notices = (*parsed.notices, *interpretation.notices, *requested.notices, *query.notices)
     return InterpretedRequest(
-        request,
-        interpretation,
-        filters,
-        index.keyword_retriever.rewrite(query),
-        notices,
-        dict(requested.required),
+        request, interpretation, requested, index.keyword_retriever.rewrite(query), notices
     )
 
 
@@ -200,15 +201,7 @@ def present(
     page, next_cursor = select_page(request, ordered, table, index.generation.id)
     score_of = dict(zip(page, listed.scores[np.searchsorted(listed.rows, page)].tolist(), strict=True))
     by_document = request.group == "document"
-    facets = partial(
-        count_facets,
-        table,
-        ranking.members,
-        request,
-        interpreted.selected,
-        index.labels,
-        index.settings.facet_values_max,
-    )
+    facets = partial(_facets, index, interpreted, retrieved, ranking)
     by_month = partial(histogram, table, ranking.members, by_document=by_document)
     totals = None if retrieved.candidates is None else _totals(ranking, table, by_document=by_document)
     absent = _absent_words(index, interpreted)
@@ -237,6 +230,47 @@ def present(
             *_similar_only_notices(interpreted, totals),
         ),
     )
+
+
+def _facets(
+    index: OpenIndex, interpreted: InterpretedRequest, retrieved: RetrievalResult, ranking: Ranking
+) -> dict[str, tuple[FacetValue, ...]]:
+    """Count the facets; one of which the request chooses values is counted as if it did not."""
+    return count_facets(
+        index.table,
+        ranking.members,
+        interpreted.request,
+        dict(interpreted.requested.required),
+        index.labels,
+        index.settings.facet_values_max,
+        {
+            name: _members(
+                index,
+                replace(interpreted, requested=interpreted.requested.without(name)),
+                retrieved.candidates,
+            )
+            for name in interpreted.filtered_facets
+        },
+    )
+
+
+def _members(index: OpenIndex, interpreted: InterpretedRequest, candidates: Candidates | None) -> Mask:
+    """Return the mask of all rows of the result that candidates have with other filters, unranked."""
+    table, query = index.table, interpreted.query
+    allowed = _allowed_rows(index, interpreted)
+    if candidates is None:
+        return table.all_rows() if allowed is None else allowed
+    is_constrained = not query.wants_words
+    known = () if is_constrained else known_items(interpreted.interpretation, table)
+    members = table.mask_of(list(known))
+    if candidates.similar is not None:
+        members |= candidates.similar.anywhere
+    if query.membership is not None and (
+        candidates.similar is None or interpreted.request.mode != "semantic"
+    ):
+        rows = index.keyword_retriever.matching_rows(query.membership, interpreted.filters)
+        members |= table.mask_of(rows)
+    return members if allowed is None else members & allowed
 
 
 def quote_answers(

@@ -44,8 +44,8 @@ class SearchSettings(StoreSettings):
     )
     meaning_hits: Count = setting(
         200,
-        "Number of the most similar units that may belong to a result, besides the units that contain query "
-        "words; in a large index a fifth of all units.",
+        "Number of the most similar units of a result that are scored and fused with those found by words; "
+        "further similar units follow them.",
     )
     facet_values_max: Count = setting(60, "Maximum number of values returned per facet.")
     passages_shown: Count = setting(1, "Number of passages shown with each hit.")

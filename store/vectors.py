@@ -107,18 +107,35 @@ class VectorIndex:
     def above(self, vector: Vectors, floor: float) -> tuple[Vectors, PassageIds]:
         """Return the scores and ids of all passages with a score above a floor, best first.
 
-        Every vector is compared exactly, also in a large index.
+        In a large index, the scores are those of the codes.
 
         Args:
             vector: L2-normalized query, shape (1, dimension).
         """
         if self._codes is None:
             _, scores, ids = self._exact.range_search(vector, floor)
-        else:  # in half precision, faiss sorts all vectors sooner than it compares them with a floor
-            scores, ids = (found[0] for found in self._exact.search(vector, len(self)))
+        else:
+            scores, ids = (found[0] for found in self._codes.search(vector, len(self)))
             scores, ids = scores[scores > floor], ids[scores > floor]
-        order = np.lexsort((ids, -scores))
+        order = np.argsort(-scores, kind="stable")
         return scores[order], ids[order]
+
+    def rescored(self, vector: Vectors, scores: Vectors, passages: PassageIds) -> tuple[Vectors, PassageIds]:
+        """Return passages found by ``above``, the best of them exactly compared and in their right order.
+
+        Args:
+            vector: L2-normalized query, shape (1, dimension).
+            scores: the scores of the passages, in descending order.
+        """
+        if self._codes is None or not len(scores):
+            return scores, passages
+        depth = math.ceil(self.oversampling * TUNED_DEPTH)
+        exact = self.vectors(passages[:depth]) @ vector[0]
+        order = np.argsort(-exact, kind="stable")
+        rest = np.minimum(scores[depth:], exact.min())
+        return np.concatenate([exact[order], rest]), np.concatenate(
+            [passages[:depth][order], passages[depth:]]
+        )
 
     def vectors(self, passages: PassageIds) -> Vectors:
         """Return the vectors of the passages with the given ids; shape (n, dimension)."""

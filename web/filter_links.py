@@ -73,7 +73,8 @@ class FacetLink:
     """A value of a facet with the link that adds it, or removes it if it is selected.
 
     ``exclude_address`` is the search that excludes the value, None for selected values and years;
-    ``is_narrower`` marks a value listed under its broader one.
+    ``is_narrower`` marks a value listed under its broader one, ``is_added`` a count that the link adds to
+    the result, since other values of the facet are selected.
     """
 
     label: DisplayText
@@ -82,6 +83,7 @@ class FacetLink:
     address: str
     exclude_address: str | None
     is_narrower: bool = False
+    is_added: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -341,4 +343,6 @@ def _facet_link(request: SearchRequest, name: str, value: FacetValue) -> FacetLi
         return FacetLink(label, value.count, True, search_page_address(unselected), None)
     included = search_page_address(with_value(request, name, value.value))
     excluded = search_page_address(with_value(request, name, value.value, excluded=True))
-    return FacetLink(label, value.count, False, included, excluded)
+    is_added = bool(request.filters.include.get(name))
+    count = value.added if is_added else value.count
+    return FacetLink(label, count, False, included, excluded, is_added=is_added)

@@ -6,7 +6,8 @@ from collections.abc import Sequence
 from datetime import date
 from typing import Final
 
-from corpus.model import DateSpan
+from corpus.images import is_web_address
+from corpus.model import DateSpan, PageImage
 from corpus.rights import Rights
 from search.messages import access_message, ngettext_noop
 from web.languages import YearMonth
@@ -107,6 +108,18 @@ def format_pages(pages: Sequence[str]) -> DisplayText:
     if pages[0] == pages[-1]:
         return LazyText("p. %(page)s", {"page": pages[0]})
     return LazyText("pp. %(first)s–%(last)s", {"first": pages[0], "last": pages[-1]})
+
+
+def image_label(image: PageImage) -> DisplayText:
+    """Return what an image is of, "page 3: image"; an image without an address is named by its file."""
+    content: DisplayText = LazyText("image")
+    if not is_web_address(image.url):
+        content = image.url
+    elif image.iiif == image.url:
+        content = LazyText("IIIF manifest")
+    if image.page is None:
+        return content
+    return LazyText("page %(page)s: %(image)s", {"page": image.page, "image": content})
 
 
 def date_bounds(span: DateSpan) -> DisplayText:

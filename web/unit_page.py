@@ -8,6 +8,7 @@ from typing import Final
 
 from markupsafe import Markup
 
+from corpus.images import is_web_address
 from corpus.model import Edition, Person, PersonRef, Reply, Unit
 from corpus.rights import Rights, licence_name, licence_uri
 from corpus.slugs import slug
@@ -30,7 +31,7 @@ from web.glosses import Gloss, GlossFinder, person_glosses
 from web.hit_anchors import number_matches
 from web.hits import title_language, unit_label
 from web.html_rendering import render_highlighted
-from web.labels import access_label, date_bounds, date_remark, format_pages
+from web.labels import access_label, date_bounds, date_remark, format_pages, image_label
 from web.text_layout import BlockWithNotes, Highlighter, lay_out_text
 from web.texts import DisplayText, LazyText, format_lazy, join_lazy, lazy_message
 
@@ -60,6 +61,11 @@ class FactPart:
 
     text: DisplayText
     address: str | None = None
+
+    @property
+    def is_external(self) -> bool:
+        """Whether the address is one of another site."""
+        return self.address is not None and is_web_address(self.address)
 
 
 @dataclass(frozen=True, slots=True)
@@ -248,6 +254,7 @@ def unit_facts(unit: Unit) -> tuple[Fact, ...]:
         Fact(LazyText("Place"), _text_part(unit.place)),
         archive_fact(unit),
         Fact(LazyText("Pages"), _text_part(format_pages(unit.pages))),
+        images_fact(unit),
         topics_fact(unit),
         rights_fact(unit.rights),
     ]
@@ -269,6 +276,16 @@ def rights_fact(rights: Rights) -> Fact:
         return Fact(LazyText("Rights"), _text_part(label))
     remark = format_lazy("(%(label)s)", label=label) if label else ""
     return Fact(LazyText("Rights"), _enumerate_parts(parts), remark)
+
+
+def images_fact(unit: Unit) -> Fact:
+    """Return the images of a unit's pages as a fact: links, or the names of files without an address."""
+    parts: list[FactPart] = []
+    for image in unit.images:
+        if parts:
+            parts.append(FactPart(", "))
+        parts.append(FactPart(image_label(image), image.url if is_web_address(image.url) else None))
+    return Fact(LazyText("Images"), tuple(parts))
 
 
 def topics_fact(unit: Unit) -> Fact:

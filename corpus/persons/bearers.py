@@ -14,6 +14,7 @@ from functools import cached_property, lru_cache
 
 from corpus.model import Person
 from corpus.persons.names import PersonName, parse_name, split_dates
+from corpus.persons.titles import NAME_TITLES
 from corpus.persons.transliteration import fold_name
 from corpus.text.unspaced import joined_words
 
@@ -34,16 +35,9 @@ _PARTICLES = """
 von van vom zum zur zu auf der den dem des de da das di do dos du del della dell delle la le les los las el
 al ten ter ther tot of the af av y e i und and et im in am an d l
 """
-_TITLES = """
-mr mrs ms miss sir lady lord dame dr doctor prof professor herr frau fraulein fraeulein monsieur madame mme
-mlle comrade comrades com tov citizen marshal general colonel major captain lieutenant admiral commodore
-ambassador minister president premier chancellor chairman secretary undersecretary foreign deputy under
-assistant state prime commissar senator governor consul rev reverend bishop archbishop cardinal pope abbot
-abbess king queen emperor empress tsar tsarina prince princess duke duchess marquis earl count countess
-viscount baron baroness graf grafin grafen furst furstin herzog herzogin grossherzog grossherzogin freiherr
-freifrau freiin konig konigin kaiser kaiserin erzherzog comte comtesse duc duchesse marquise abbe don dona
-signor signora geheimrat hofrat pastor pfarrer jr sr esq bart
-"""
+_TITLES = " ".join(sorted(NAME_TITLES))
+_INDISTINCT = frozenset((*_PARTICLES.split(), *joined_words(_TITLES)))
+"""The folded words of names that tell nobody apart."""
 _RUNS_MAX = 12
 """Words of a name of which runs are formed."""
 _SURNAME_WORDS_MAX = 16
@@ -81,8 +75,7 @@ class NameBearers:
     @staticmethod
     def is_surname(name: str) -> bool:
         """Return whether a name is a surname alone: one word, besides particles and titles."""
-        indistinct = {*_PARTICLES.split(), *_TITLES.split()}
-        return sum(word not in indistinct for word in joined_words(name)) < 2
+        return sum(word not in _INDISTINCT for word in joined_words(name)) < 2
 
     @cached_property
     def _by_spelling(self) -> _NameIndex:
@@ -258,9 +251,8 @@ def given_names_differ(name: str, other: str) -> bool:
     first, second = parse_name(name), parse_name(other)
     if fold_name(first.surname) != fold_name(second.surname):
         return False
-    indistinct = {*_PARTICLES.split(), *_TITLES.split()}
     given, others = (
-        [word for word in spelled_words(parts.given) if word not in indistinct] for parts in (first, second)
+        [word for word in spelled_words(parts.given) if word not in _INDISTINCT] for parts in (first, second)
     )
     return bool(given and others) and not any(_abbreviates(word, known) for word in given for known in others)
 

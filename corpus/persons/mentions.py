@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from corpus.model import Person
 from corpus.persons.names import PersonName, parse_name
+from corpus.persons.titles import ACADEMIC, ADDRESSES, COMRADES, OFFICES, RANKS
 from corpus.persons.transliteration import fold_name
 
 _WORD = re.compile(r"[^\W\d_]+(?:[’'](?![sS]\b)[^\W\d_]+)*(?:-[^\W\d_]+(?:[’'](?![sS]\b)[^\W\d_]+)*)*")
@@ -21,15 +22,12 @@ _NAMED_AFTER = re.compile(
     r"|(?:auto(?:mobile)?|tractor) (?:plant|factory))\b"
 )
 _NOT_GIVEN_NAMES = """
-Comrade Comrades Marshal General Ambassador Minister President Premier Chairman Chancellor Senator Secretary
-Commissar Citizen Mister Professor Doctor Herr Monsieur Madame Madam Miss Messrs Lord Lady Sir Count Baron
-Prince Captain Lieutenant Colonel Commodore Admiral Major Master Reverend Dr Mr Mrs Ms And The But To From
-With For By Dear Regards When While If As In On At After Before January February March April May June July
-August September October November December
+Count Baron Prince Master Reverend Rev And The But To From With For By Dear Regards When While If As In On At
+After Before January February March April May June July August September October November December
 """
-_NOT_GIVEN = frozenset(_NOT_GIVEN_NAMES.split())
+_NOT_GIVEN = frozenset(_NOT_GIVEN_NAMES.split()) | ADDRESSES | COMRADES | ACADEMIC | RANKS | OFFICES
 _PARTS = re.compile(r"[-\s]+(?:(?:von|van|de|der|zu|im|y|e)\s+)*")
-_TITLES = frozenset(word.lower() for word in ("Prof", "Rev", *_NOT_GIVEN))
+_TITLES = frozenset(map(str.lower, _NOT_GIVEN))
 _BRACKETS = re.compile(r"\s*\([^()]*\)")
 
 

@@ -73,6 +73,17 @@ class RightsModel(ResponseModel):
     withdrawn: str | None
 
 
+class PageImageModel(ResponseModel):
+    """An image of a page: ``page`` is its label, ``url`` an address or only the name of a file.
+
+    ``iiif`` is the base URI of a IIIF image or the address of a IIIF manifest, otherwise null.
+    """
+
+    page: str | None
+    url: str
+    iiif: str | None
+
+
 def _written(value: object) -> str | None:
     """Return an archive reference in its normal form; None if there is none."""
     return str(value) if value else None
@@ -97,6 +108,7 @@ class UnitSummary(ResponseModel):
     place: str | None
     archive: Annotated[str | None, BeforeValidator(_written)]
     pages: list[str]
+    images: list[PageImageModel]
     topics: list[TopicRefModel]
     parent: str | None
     chapter: str | None
@@ -182,7 +194,8 @@ class IndexModel(ResponseModel):
 class FacetValueModel(ResponseModel):
     """A value of a facet, with the number of hits that have it; filters accept ``value``.
 
-    ``broader`` is the id of a topic's broader topic, otherwise null.
+    ``broader`` is the id of a topic's broader topic, otherwise null. A facet of which values are chosen is
+    counted as if none were; ``added`` is the number of hits that the value adds to those of the chosen ones.
     """
 
     value: str
@@ -190,6 +203,7 @@ class FacetValueModel(ResponseModel):
     count: int
     selected: bool
     broader: str | None
+    added: int
 
 
 _FACETS: Any = {name: (list[FacetValueModel], []) for name in FACETS}

@@ -32,13 +32,15 @@ class SimilarUnits:
     ``best`` are the most similar ones, best first, with their combined similarities. ``similarities`` has
     that of every unit, shape (units,): the cosine of the best passage of those that follow them, at most the
     similarity of the last of them, and -inf for units that are not similar. ``passages`` are the similar
-    passages, most similar first, and ``rows`` the rows of their units.
+    passages, most similar first, and ``rows`` the rows of their units. ``anywhere`` is the mask of the
+    similar units of the whole index, whether or not they match the filters.
     """
 
     best: Sequence[SemanticHit]
     similarities: Vectors
     passages: PassageIds
     rows: PassageIds
+    anywhere: Mask
 
     @cached_property
     def members(self) -> Mask:

@@ -85,7 +85,7 @@ class VectorRetriever(Protocol):
 
     @property
     def is_exact(self) -> bool:
-        """Whether ``above`` compares every passage."""
+        """Whether ``above`` compares every passage exactly."""
 
     def search(
         self, vector: Vectors, depth: int, among: Restriction | None = None
@@ -101,8 +101,18 @@ class VectorRetriever(Protocol):
     def above(self, vector: Vectors, floor: float) -> tuple[Vectors, PassageIds]:
         """Return the scores and ids of the passages whose cosine exceeds a floor, best first.
 
+        The scores may be approximate, but depend on nothing but the query and the passage.
+
         Args:
             vector: the vector of the query, of length 1, shape (1, dimension).
+        """
+
+    def rescored(self, vector: Vectors, scores: Vectors, passages: PassageIds) -> tuple[Vectors, PassageIds]:
+        """Return passages found by ``above``, the best of them exactly compared and in their right order.
+
+        Args:
+            vector: the vector of the query, of length 1, shape (1, dimension).
+            scores: the scores of the passages, in descending order.
         """
 
     def similar_units(self, row: int) -> Iterator[tuple[int, float]]:

@@ -63,29 +63,32 @@ class SemanticRetriever:
         """Return the similar units that match the filters; None for an index without vectors.
 
         Which units are similar depends on the query and the unit alone, so that filters only narrow a result:
-        those with a passage above the floor. Late interaction rescores the best of those that match.
+        those with a passage above the floor. Late interaction rescores the most similar of those that match.
 
         Args:
             vector: the unit vector of the query, shape (1, dimension).
             query_words: the words of the query for late interaction; None if it has none.
             allowed: the mask of the rows that match the filters; None: all.
-            limit: the number of units in ``SimilarUnits.best``.
+            limit: the number of units that are rescored, ``SimilarUnits.best``.
             floor: the cosine that a passage must exceed.
         """
         if self._vectors is None:
             return None
         scores, passages = self._vectors.above(vector, floor)
-        rows = self._unit_rows[passages]
+        anywhere = np.zeros(self._units, dtype=np.bool_)
+        anywhere[self._unit_rows[passages]] = True
         if allowed is not None:
-            is_allowed = allowed[rows]
-            scores, passages, rows = scores[is_allowed], passages[is_allowed], rows[is_allowed]
+            is_allowed = allowed[self._unit_rows[passages]]
+            scores, passages = scores[is_allowed], passages[is_allowed]
+        scores, passages = self._vectors.rescored(vector, scores, passages)
+        rows = self._unit_rows[passages]
         similarities = self._best_of_units(scores, rows)
-        depth = max(REFINEMENT_DEPTH, _depth_of(similarities, scores, limit))
-        best = self._rank(scores[:depth], passages[:depth], query_words, limit)
+        is_best = similarities[rows] >= _nth_highest(similarities, limit)
+        best = self._rank(scores[is_best], passages[is_best], query_words, limit)
         if best:
             similarities = np.minimum(similarities, np.float32(best[-1].score))
             similarities[[hit.row for hit in best]] = [hit.score for hit in best]
-        return SimilarUnits(best, similarities, passages, rows)
+        return SimilarUnits(best, similarities, passages, rows, anywhere)
 
     def scores_of_chance(self, vector: Vectors, query_words: QueryWords | None) -> tuple[Vectors, float]:
         """Return the cosine of each unit's best passage, shape (n,), and the highest combined similarity."""
@@ -151,13 +154,6 @@ class SemanticRetriever:
             yield from self._vectors.similar_units(row)
 
 
-def _depth_of(similarities: Vectors, scores: Vectors, limit: int) -> int:
-    """Return how many of the passages, best first, contain ``limit`` units; all if there are fewer.
-
-    Args:
-        similarities: the score of the best passage of each unit.
-    """
-    if limit >= len(similarities):
-        return len(scores)
-    last = np.partition(similarities, -limit)[-limit]
-    return int(np.count_nonzero(scores >= last))
+def _nth_highest(numbers: Vectors, n: int) -> float:
+    """Return the n-th highest of some numbers, counted from 1; -inf if there are fewer."""
+    return float(np.partition(numbers, -n)[-n]) if n <= len(numbers) else -np.inf

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from typing import Final
 
+from corpus.persons.titles import PERSONAL_TITLES
 from corpus.text.analysis import STOP_WORDS
 
 PERSON_FIRST, PERSON_LAST, DATE_FIRST, DATE_LAST, PADDING, BLANK = map(
@@ -21,10 +22,8 @@ PRIVATE: Final = re.compile(f"[{PERSON_FIRST}-{BLANK}]")
 _ANY_PERSON = f"[{PERSON_FIRST}-{PERSON_LAST}]{PADDING}*"
 _DATE = f"[{DATE_FIRST}-{DATE_LAST}]{PADDING}*"
 _TITLE = (
-    r"(?:comrades?|com\.|tov\.|mrs?\.?|ms\.?|miss|sir|lady|lord|dr\.?|prof\.?|professor|president|chairman|premier"
-    r"|(?:prime|foreign)\s+minister|minister|(?:(?:first|general)\s+)?secretary(?:\s+of\s+state)?|chancellor"
-    r"|ambassador|senator|commissar|general|marshal|admiral|colonel|king|queen|emperor|tsar|prince|princess|count"
-    r"|countess|baron|baroness|bishop|pope|herr|frau)"
+    r"(?:(?:prime|foreign)\s+minister|(?:(?:first|general)\s+)?secretary(?:\s+of\s+state)?"
+    rf"|(?:{'|'.join(sorted(map(str.lower, PERSONAL_TITLES)))})\.?)"
 )
 _PERSON = rf"(?:(?:the\s+)?(?:{_TITLE}\s+){{0,3}}{_ANY_PERSON})"
 _PEOPLE = rf"{_PERSON}(?:(?:\s*,\s*(?:and\s+)?|\s+(?:and|or)\s+|\s*&\s*){_PERSON})*(?!{PADDING})(?!['’]s?\b)"

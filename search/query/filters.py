@@ -50,6 +50,12 @@ class ResolvedFilters:
         days = tuple((first.toordinal(), last.toordinal()) for first, last in periods)
         return replace(self, required=(*self.required, *conditions), periods=(*self.periods, *days))
 
+    def without(self, name: str) -> ResolvedFilters:
+        """Return the filters without the values required in a field; for ``year`` without the date bounds."""
+        if name == "year":
+            return replace(self, earliest=None, latest=None)
+        return replace(self, required=tuple(pair for pair in self.required if pair[0] != name))
+
     @property
     def is_empty(self) -> bool:
         """Whether there are no filters, so that all units match."""

@@ -12,7 +12,7 @@ from functools import cached_property, lru_cache
 from rapidfuzz import process
 from rapidfuzz.distance import OSA
 
-from corpus.text.analysis import STOP_WORDS, is_stop_word, tokens, words
+from corpus.text.analysis import STOP_WORDS, is_stop_word, tokens
 from corpus.text.unspaced import is_unspaced
 from search.messages import Message
 from search.query.languages import Languages
@@ -38,11 +38,7 @@ class SpellChecker:
     """A spelling checker over the vocabulary of an index."""
 
     def __init__(
-        self,
-        vocabulary: Mapping[str, int],
-        names: Set[str],
-        languages: Languages,
-        is_shown: Callable[[str], bool] = lambda _: True,
+        self, vocabulary: Mapping[str, int], names: Set[str], is_shown: Callable[[str], bool] = lambda _: True
     ) -> None:
         """Create a spelling checker.
 
@@ -53,7 +49,6 @@ class SpellChecker:
         """
         self._vocabulary = vocabulary
         self._names = names
-        self._languages = languages
         self._is_shown = is_shown
         self._correct = lru_cache(maxsize=CORRECTIONS_CACHED)(self._correction)
 
@@ -62,7 +57,8 @@ class SpellChecker:
 
         Args:
             plain_words: the folded words of the query.
-            absent: the folded words that occur nowhere in the index, which may be corrected.
+            absent: the folded words that occur nowhere in the index, not even in another inflection, which
+                may be corrected.
         """
         if len(set(plain_words)) > QUERY_WORDS_MAX:
             return None
@@ -89,10 +85,6 @@ class SpellChecker:
         return [other for _, _, other in found[:limit]]
 
     @cached_property
-    def _stems(self) -> Set[str]:
-        return frozenset(term for word in self._vocabulary for term in self._languages.stems(word))
-
-    @cached_property
     def _by_length(self) -> Mapping[int, Sequence[str]]:
         """The words that may be suggested, by length."""
         by_length: defaultdict[int, list[str]] = defaultdict(list)
@@ -102,8 +94,12 @@ class SpellChecker:
         return by_length
 
     def _correction(self, word: str) -> str:
-        """Return the most frequent word at the smallest edit distance; the word itself if there is none."""
-        if not self._is_unknown(word):
+        """Return the most frequent word at the smallest edit distance; the word itself if there is none.
+
+        Names and stop words are never corrected.
+        """
+        is_correctable = len(word) >= WORD_LENGTH_MIN and word.isalpha() and not is_unspaced(word)
+        if not is_correctable or word in self._names or word in STOP_WORDS:
             return word
         corrections = [
             (distance, -self._vocabulary[other], other)
@@ -123,21 +119,6 @@ class SpellChecker:
     def _may_suggest(self, word: str) -> bool:
         """Return whether a word is a name, or occurs in a text that may be shown."""
         return word in self._names or self._is_shown(word)
-
-    def _is_unknown(self, word: str) -> bool:
-        """Return whether a word may be misspelled: neither it nor another inflection occurs in the index."""
-        is_correctable = word.isalpha() and not is_unspaced(word)
-        return len(word) >= WORD_LENGTH_MIN and is_correctable and not self._occurs(word)
-
-    def _occurs(self, word: str) -> bool:
-        """Return whether a word or another inflection occurs; names and stop words always do."""
-        if word in self._names or word in STOP_WORDS or word in self._vocabulary:
-            return True
-        if is_unspaced(word):
-            return all(sign in self._vocabulary for sign in words(word))
-        return any(term in self._stems for term in self._languages.stems(word)) or bool(
-            self._languages.splits(word)
-        )
 
 
 def _is_likely(word: str, other: str, *, is_name: bool) -> bool:

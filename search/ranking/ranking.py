@@ -129,7 +129,7 @@ def rank(
     factors = (strength * _boost_factors(_array(shared), interpretation, table, settings)).tolist()
     scores = zip(shared.items(), factors, strict=True)
     boosted = {row: score * factor for (row, score), factor in scores}
-    known = {row for row in _known_items(interpretation, table) if allowed is None or allowed[row]}
+    known = {row for row in known_items(interpretation, table) if allowed is None or allowed[row]}
     if is_constrained:
         known &= boosted.keys()
     keyword_ranks, semantic_ranks = ranks(candidates.keyword), ranks(candidates.semantic)
@@ -220,7 +220,7 @@ def _boost_factors(
     return factors
 
 
-def _known_items(interpretation: QueryInterpretation, table: UnitTable) -> Iterator[int]:
+def known_items(interpretation: QueryInterpretation, table: UnitTable) -> Iterator[int]:
     """Yield the rows that the query identifies.
 
     A query identifies units by an archive reference, a printed number, a printed page, a person's name alone

@@ -7,6 +7,7 @@ from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import replace
 from datetime import date
 from itertools import groupby
+from types import MappingProxyType
 
 import numpy as np
 
@@ -27,36 +28,42 @@ def count_facets(
     selected: Mapping[str, Collection[str]],
     labels: Mapping[str, Mapping[str, str]],
     limit: int,
+    without: Mapping[str, Mask] = MappingProxyType({}),
 ) -> dict[str, tuple[FacetValue, ...]]:
     """Count the values of every facet: by descending count, years in ascending order.
 
-    A count is the total of the search with that value as a further filter: with ``group=document`` documents
-    are counted, and with ``date_mode=certain`` a year has the units whose date lies in no other year.
+    A count is the total of the search with that value as the filter of its facet: with ``group=document``
+    documents are counted, and with ``date_mode=certain`` a year has the units whose date lies in no other
+    year.
 
     Args:
         mask: the rows of the result.
         selected: the values that the filters of the request include, resolved.
         labels: the labels of values: facet -> value -> label.
         limit: the maximum number of values per facet; selected values and years are always included.
+        without: the rows of the result without a facet's own filter, for each facet that has one.
     """
-    groups = table.document if request.group == "document" else None
-    within_a_year = mask & _within_a_year(table) if request.filters.date_mode == "certain" else mask
-    return {
-        name: _values(
-            name,
-            table.columns[name].counts(within_a_year if name == "year" else mask, groups),
-            selected.get(name, ()),
-            labels.get(name, {}),
-            table.broader if name == "topic" else {},
-            limit,
+    by_document = request.group == "document"
+    groups = table.document if by_document else None
+    found = table.documents_of(mask)[table.document] if by_document else mask
+    is_certain = request.filters.date_mode == "certain"
+
+    def values(name: str) -> tuple[FacetValue, ...]:
+        rows, column = without.get(name, mask), table.columns[name]
+        counts = column.counts(
+            rows & _within_a_year(table) if name == "year" and is_certain else rows, groups
         )
-        for name in FACETS
-    }
+        added = column.counts(rows & ~found, groups) if name in selected else counts
+        broader = table.broader if name == "topic" else {}
+        return _values(name, counts, added, selected.get(name, ()), labels.get(name, {}), broader, limit)
+
+    return {name: values(name) for name in FACETS}
 
 
 def _values(
     name: str,
     counts: Mapping[str, int],
+    added: Mapping[str, int],
     selected: Collection[str],
     labels: Mapping[str, str],
     broader: Mapping[str, str],
@@ -64,7 +71,9 @@ def _values(
 ) -> tuple[FacetValue, ...]:
     def facet_value(value: str) -> FacetValue:
         label = labels.get(value, value)
-        return FacetValue(value, label, counts[value], value in selected, broader.get(value))
+        return FacetValue(
+            value, label, counts[value], value in selected, broader.get(value), added.get(value, 0)
+        )
 
     if name == "year":
         return tuple(sorted(map(_year, map(facet_value, counts)), key=lambda value: value.value))

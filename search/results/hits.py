@@ -118,9 +118,13 @@ class HitBuilder:
     def _notes(
         self, request: SearchRequest, row: int, ranking: Ranking, query: BuiltQuery, quoted: int
     ) -> tuple[Hit, ...]:
-        """Return the notes of a document in the result, best first; the first ``quoted`` have passages."""
+        """Return the notes of a document in the result, best first.
+
+        The first ``quoted`` of those that were scored have passages.
+        """
         notes = [(note, ranked) for note in self._table.notes_of(row) if (ranked := ranking.of(note))]
-        notes.sort(key=lambda item: (-item[1].score, item[0]))
+        notes.sort(key=lambda item: (-item[1].score, item[0] not in ranking.scores, item[0]))
+        quoted = min(quoted, sum(note in ranking.scores for note, _ in notes))
         best = tuple(self._hit(request, note, ranking, query) for note, _ in notes[:quoted])
         return best + tuple(
             Hit(

@@ -73,6 +73,31 @@ def test_every_facet_count_is_the_total_behind_it(
             assert searcher.search(with_value(request, facet, value.value)).total == value.count, facet
 
 
+def with_another_value(request: SearchRequest, facet: str, value: str) -> SearchRequest:
+    include = request.filters.include
+    values = tuple(dict.fromkeys((*include[facet], value)))
+    return replace(request, filters=replace(request.filters, include={**include, facet: values}))
+
+
+@settings(max_examples=60, deadline=None)
+@given(request=requests, chance=st.randoms(use_true_random=False), facet=st.sampled_from(FACETS))
+def test_a_facet_of_which_a_value_is_chosen_counts_what_others_would_give(
+    searcher: Searcher, request: SearchRequest, chance: object, facet: str
+) -> None:
+    values = (searcher.search(request).facets or {})[facet]
+    if not values:
+        return
+    chosen = with_value(request, facet, chance.choice(values).value)  # type: ignore[attr-defined]
+    result = searcher.search(chosen)
+    counted = (result.facets or {})[facet]
+    assert {value.value: value.count for value in counted} == {value.value: value.count for value in values}
+    for value in chance.sample(counted, min(3, len(counted))):  # type: ignore[attr-defined]
+        assert searcher.search(with_value(chosen, facet, value.value)).total == value.count
+        if facet != "year":
+            added = with_another_value(chosen, facet, value.value)
+            assert searcher.search(added).total == result.total + value.added
+
+
 @settings(max_examples=40, deadline=None)
 @given(request=requests, sender=st.sampled_from(["brandt-a", "haugen-i"]))
 def test_a_filter_and_its_exclusion_share_out_a_result(

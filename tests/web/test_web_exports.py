@@ -13,7 +13,7 @@ from flask.testing import FlaskClient
 
 from cli.settings import load_settings
 from corpus.dates.datelines import parse_dateline
-from corpus.model import Marker, Paragraph, StyledSpan, Unit
+from corpus.model import Marker, PageImage, Paragraph, StyledSpan, Unit
 from corpus.readers import read_edition
 from corpus.rights import Rights
 from exports.bibliography import BibliographicRecord
@@ -300,3 +300,38 @@ def test_json_suffixes_redirect_to_the_api(client: FlaskClient) -> None:
 )
 def test_what_cannot_be_taken_is_said(client: FlaskClient, address: str) -> None:
     assert client.get(address).status_code in (400, 404)
+
+
+IMAGES = (
+    PageImage("3", "https://a.example/1.jpg?a=1&b=2", "https://a.example/1"),
+    PageImage(None, "https://a.example/m", "https://a.example/m"),
+    PageImage("4", "<b>2</b>.jpg"),
+    PageImage("5", "javascript:alert(1)"),
+)
+
+
+@pytest.fixture
+def with_images() -> FlaskClient:
+    """A client of a site whose first document has images of its pages."""
+    units = tuple(
+        replace(unit, images=IMAGES) if unit.id == DOCUMENTS[0].id else unit for unit in EDITION.units
+    )
+    return create_app(FakeSearcher(replace(EDITION, units=units)), load_settings()).test_client()
+
+
+def test_images_are_links_page_by_page_if_they_have_an_address(with_images: FlaskClient) -> None:
+    page = with_images.get("/lighthouse/doc-1").text
+    link = '<a href="https://a.example/1.jpg?a=1&amp;b=2" rel="external noreferrer">page 3: image</a>'
+    assert link in page
+    assert '<a href="https://a.example/m" rel="external noreferrer">IIIF manifest</a>' in page
+    assert "page 4: &lt;b&gt;2&lt;/b&gt;.jpg" in page
+    assert 'href="javascript' not in page
+
+
+def test_images_are_in_the_api_and_in_exports(with_images: FlaskClient) -> None:
+    images = with_images.get("/api/v1/units/lighthouse/doc-1").get_json()["images"]
+    assert images[0] == {"page": "3", "url": IMAGES[0].url, "iiif": IMAGES[0].iiif}
+    linked = json.loads(with_images.get("/lighthouse/doc-1.jsonld").text)["@graph"][0]["associatedMedia"]
+    assert [medium["@type"] for medium in linked] == ["ImageObject", "MediaObject"]
+    rows = csv.DictReader(StringIO(with_images.get("/lighthouse/doc-1.csv").text.removeprefix("\ufeff")))
+    assert next(rows)["images"].startswith(IMAGES[0].url)

@@ -7,6 +7,8 @@ from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from typing import Final
 
+from corpus.persons.titles import ACADEMIC, ADDRESSES, NOBILITY
+
 from .heads import SAME, LetterHead
 
 _NAME: Final = r"(?P<name>[^\W\d_a-z][^,;:(\d]*?)"
@@ -27,10 +29,7 @@ _TITLES: Final = tuple(
 _CATALOGUED: Final = re.compile(r"^(?P<role>Author|Translator|Editor):\s*(?P<name>.+)$", re.MULTILINE)
 _ARTICLES: Final = re.compile(r"(?:(?:the|my|den|dem|die|das|le|la|les|het)\s+|l['’]\s*)+", re.IGNORECASE)
 _HONORIFIC: Final = re.compile(
-    r"(?<!\w)(?:Mr|Mrs|Miss|Messrs|Sir|Lady|Lord|Dr|Prof|Herrn?|Frau|Fräulein|Monsieur|Madame|Mademoiselle|Mme|Mlle"
-    r"|M|Signora?|Señora?|Don|Doña|Count|Countess|Baron|Baroness|Prince|Princess|Duke|Duchess|Graf|Gräfin|Fürst"
-    r"|Fürstin|Freiherrn?|heer|mevrouw)\.?\s+(?=\w)",
-    re.IGNORECASE,
+    rf"(?<!\w)(?:M|{'|'.join(sorted(ADDRESSES | ACADEMIC | NOBILITY))})\.?\s+(?=\w)", re.IGNORECASE
 )
 _SUFFIX: Final = re.compile(r"(?:[JS]r|Esq|Bart|M\.? ?D|Ph\.? ?D)\.?", re.IGNORECASE)
 _SMALL_WORDS: Final = re.compile(

@@ -9,10 +9,12 @@ from dataclasses import dataclass, field, replace
 from typing import get_args
 
 from corpus.dates.evidence import DateEvidence
+from corpus.images import is_image_location, make_page_image
 from corpus.model import (
     DateSpan,
     Edition,
     Kind,
+    PageImage,
     Person,
     PersonKind,
     PersonRef,
@@ -45,6 +47,7 @@ KINDS: tuple[Kind, ...] = tuple(kind for kind in get_args(Kind) if kind != "note
 _NUMBER = re.compile(r"[0-9]+[a-z]?", re.IGNORECASE)
 _PAGE = re.compile(r"\b(?:[0-9]+[a-z]?|[ivxlc]+)\b")
 _ADDITION = re.compile(r"\(([^()]*)\)")
+_LOCATIONS = re.compile(r",?\s+(?=https?://)|,(?=https?://)")
 _MAIDEN_NAME = re.compile(r"née?\b|geb\.|born\b|урожд", re.IGNORECASE)
 
 
@@ -140,7 +143,8 @@ class _TabularEditionBuilder:
             place=row.value("place") or None,
             destination=row.value("destination") or None,
             archive=parse_archive_reference(row.value("archive")) if row.value("archive") else None,
-            pages=tuple(_PAGE.findall(row.value("pages"))),
+            pages=_pages(row),
+            images=self._images(row),
             topics=self._topics(row),
             abstract=convert_html(row.value("abstract"), self._removed_tags) or None,
             language=language_tag(next(iter(row.values_of("language")), "")),
@@ -274,9 +278,29 @@ class _TabularEditionBuilder:
                 refs.append(TopicRef(id, self.topics[id].label, "edition"))
         return tuple(dict.fromkeys(refs))
 
+    def _images(self, row: LetterRow) -> tuple[PageImage, ...]:
+        """Return a row's images, with the labels of the pages if there are as many, and its manifests.
+
+        What is neither an address of the web nor the name of a file is reported.
+        """
+        locations = [location for cell in row.values_of("images") for location in _LOCATIONS.split(cell)]
+        pages = _pages(row)
+        labels = pages if len(pages) == len(locations) else (None,) * len(locations)
+        images = [make_page_image(*pair) for pair in zip(labels, locations, strict=True)]
+        images += [PageImage(None, location, location) for location in row.values_of("manifest")]
+        for image in images:
+            if not is_image_location(image.url):
+                self._report("warning", "image-unresolved", f"“{image.url}” does not locate an image", row)
+        return tuple(image for image in images if is_image_location(image.url))
+
     def _report(self, level: ReportLevel, code: str, message: str, row: LetterRow) -> None:
         """Add a report line with the row's file and line."""
         self.assembly.add_report_line(level, code, message, row.line, row.file)
+
+
+def _pages(row: LetterRow) -> tuple[str, ...]:
+    """Return the labels of a row's pages."""
+    return tuple(_PAGE.findall(row.value("pages")))
 
 
 def _find_namesakes(rows: Iterable[LetterRow]) -> frozenset[str]:

@@ -52,6 +52,18 @@ ALIASES: Final = {
         "inventory", "inventory_number", "inventarnummer",
     ),
     "pages": ("page", "seite", "seiten", "страницы", "pagine", "páginas", "paginae", "bladzijde"),
+    "images": (
+        "image", "image_url", "image_urls", "page_image", "page_images", "scan", "scans", "facsimile",
+        "facsimiles", "facsimile_url", "facs", "digital_object", "digital_copy", "iiif", "iiif_image",
+        "bild", "bilder", "bild_url", "faksimile", "faksimiles", "digitalisat", "digitalisate", "fac_similé",
+        "numérisation", "изображение", "изображения", "факсимиле", "скан", "сканы", "immagine",
+        "immagini", "scansione", "riproduzione", "imagen", "imágenes", "facsímil",
+        "digitalización", "imago", "imagines", "afbeelding", "afbeeldingen",
+    ),
+    "manifest": (
+        "iiif_manifest", "manifest_url", "manifest_iiif", "iiif_manifest_url", "манифест", "manifesto_iiif",
+        "manifiesto_iiif",
+    ),
     "chapter": ("section", "part", "kapitel", "chapitre", "глава", "capitolo", "capítulo", "hoofdstuk"),
     "text": (
         "body", "content", "transcription", "transcript", "letter", "full_text", "volltext", "brieftext",

@@ -12,6 +12,7 @@ from corpus.unit_id import UnitId
 
 from .blocks import BlockParser, pages_of_blocks
 from .dates import find_date, find_dateline_date, parse_date_element
+from .facsimiles import Facsimiles
 from .heads import MarkedParty, parse_diplomatic_head
 from .inline import PageTracker, TextBlock, TextBuilder, TextContext
 from .name_resolution import NameResolver, unique_refs
@@ -43,7 +44,7 @@ class VolumeContext:
     """The context in which a document of a volume is parsed.
 
     ``pages`` tracks the current page, ``text`` is the context of all texts of the edition, ``file`` is the
-    file's name for the report.
+    file's name for the report, ``facsimiles`` has the images of the pages.
     """
 
     chapter: str | None
@@ -52,6 +53,7 @@ class VolumeContext:
     text: TextContext
     assembly: Assembly
     file: str
+    facsimiles: Facsimiles
 
 
 @dataclass(slots=True)
@@ -183,6 +185,7 @@ def _document(
         mentions=context.resolver.mentions(blocks, (*senders, *recipients), parts.head),
         place=_place(parts, dateline),
         pages=pages_of_blocks(parts.head.paragraph.page if parts.head else None, blocks),
+        images=context.facsimiles.images_of(div),
         language="",
     )
 

@@ -76,9 +76,14 @@ class PageTracker:
 
     def advance(self, element: XmlElement) -> str | None:
         """Advance to the page of a ``pb`` and return its label; None (and no change) if it has none."""
-        label = element.get("n") or (element.id or "").removeprefix("pg_") or None
+        label = page_label(element)
         self.current = label or self.current
         return label
+
+
+def page_label(element: XmlElement) -> str | None:
+    """Return the label of the page that begins at a ``pb``; None if it has none."""
+    return element.get("n") or (element.id or "").removeprefix("pg_") or None
 
 
 @dataclass(slots=True)

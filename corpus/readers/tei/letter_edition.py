@@ -22,6 +22,7 @@ from corpus.unit_id import UnitId
 
 from .classification import TopicIndex
 from .correspondents import NamedCorrespondent
+from .facsimiles import Facsimiles
 from .files import TeiFile
 from .header import declared_language, parse_header
 from .hyphenation import Hyphenation
@@ -85,6 +86,7 @@ class _LetterEditionBuilder:
     def parse(self, contents: Sequence[_FileContent]) -> None:
         """Add the letters of all files, then the notes that none of them refers to."""
         for content in contents:
+            self.context.facsimiles.add(content.file.root, content.file.name)
             if content.has_shared_notes:
                 self.note_files.add(content.file.root, content.file.path)
         for content in contents:
@@ -92,6 +94,7 @@ class _LetterEditionBuilder:
             if content.letters or content.has_shared_notes:
                 self._prepare(content.file.root)
                 account_for_file(content.file.root, content.letters, self.context.text.account)
+                self._find_images(content)
             for letter in content.letters:
                 stand_off = StandOffNotes(content.file.path, others=self.note_files)
                 if not content.has_shared_notes:
@@ -108,6 +111,12 @@ class _LetterEditionBuilder:
             account.add("warning", "facts-unused", "g without a character", sign.line, sign.get("ref") or "")
         report_unused_facts(root, self.context.resolver, account)
         report_unused_parts(root, account)
+
+    def _find_images(self, content: _FileContent) -> None:
+        """Find the images of the pages on which the letters of a file stand."""
+        texts = [letter.text for letter in content.letters if letter.text]
+        owns_pages = not any(letter.shares_header for letter in content.letters)
+        self.context.facsimiles.assign(content.file.root, texts, content.file.name, owns_pages=owns_pages)
 
     def _parse_letter(self, letter: TeiLetter, file: TeiFile, stand_off: StandOffNotes) -> None:
         """Add a letter with its notes; unparsable dates and notes without a marker are reported."""
@@ -144,6 +153,7 @@ class _LetterEditionBuilder:
         assembly.units += index_files.units
         assembly.terms = index_files.terms
         assembly.topics = list(self.context.topics.topics.values())
+        self.context.facsimiles.report_unused()
         assembly.report += self.context.text.account.report_lines()
         assembly.report += index_files.findings.report_lines()
         assembly.text_counts = self.context.text.account.counts()
@@ -228,7 +238,8 @@ def read_letter_edition(files: Sequence[TeiFile], source: Source, progress: Call
     assembly = Assembly(header)
     hyphenation = Hyphenation(text for file in files for text in file.root.texts())
     text_context = TextContext(hyphenation=hyphenation)
-    context = LetterContext(assembly, resolver, index_files, TopicIndex(), text_context)
+    facsimiles = Facsimiles(text_context.account)
+    context = LetterContext(assembly, resolver, index_files, TopicIndex(), text_context, facsimiles)
     builder = _LetterEditionBuilder(assembly, context, NoteFiles())
     progress(f"reading {len(letters)} letters")
     builder.parse(contents)

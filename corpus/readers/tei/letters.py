@@ -20,6 +20,7 @@ from .correspondents import NamedCorrespondent
 from .dates import adopt_certainty, find_date, find_dateline_date
 from .divisions import DIVISION_TAGS, REGISTER_TAGS, LetterDivisions, classify_divisions
 from .documents import ParsedUnit, parse_line, parse_notes
+from .facsimiles import Facsimiles
 from .header import declared_language, language_code
 from .index_files import TeiIndexFiles
 from .inline import PageTracker, TextBlock, TextContext
@@ -133,7 +134,7 @@ class LetterContext:
     """What the letters of an edition share.
 
     ``resolver`` resolves names to persons, ``index_files`` has the entries of places, ``topics`` the topics;
-    ``text`` is the context of all texts.
+    ``text`` is the context of all texts, ``facsimiles`` has the images of their pages.
     """
 
     assembly: Assembly
@@ -141,6 +142,7 @@ class LetterContext:
     index_files: TeiIndexFiles
     topics: TopicIndex
     text: TextContext
+    facsimiles: Facsimiles
 
 
 @dataclass(slots=True)
@@ -286,6 +288,7 @@ def _unit(
         destination=_place(metadata.destination, context.index_files),
         archive=archive_reference(header),
         pages=pages_of_blocks(None, text.blocks),
+        images=context.facsimiles.images_of(letter.text, letter.letter_root),
         topics=context.topics.refs(header) if letter.is_letter else (),
         abstract="\n\n".join(abstract) or None,
         rights=_rights(letter),

@@ -126,7 +126,7 @@ def pointers(element: XmlElement) -> list[str]:
     A value with blanks is split only if all of its parts look like pointers ("#p1 #p2"): it may be a name.
     """
     values = (" ".join((element.get(name) or "").split()) for name in _POINTERS)
-    return [part for value in values if value for part in _split_list(value)]
+    return [part for value in values if value for part in split_pointers(value)]
 
 
 def name_of_key(key: str, printed: str) -> str:
@@ -143,7 +143,7 @@ def name_of_key(key: str, printed: str) -> str:
     return f"{printed}, {' '.join(words[count:])}" if count and words[:count] == shown else key
 
 
-def _split_list(value: str) -> list[str]:
+def split_pointers(value: str) -> list[str]:
     """Return the pointers in an attribute's value."""
     parts = value.split(" ")
     return parts if all(map(_POINTER.search, parts)) else [value]

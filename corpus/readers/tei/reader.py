@@ -7,8 +7,10 @@ from collections.abc import Callable
 from corpus.model import Edition
 from corpus.readers.source import SeveralVolumes, Source
 
+from .exported import exported_edition, is_export, read_exports
 from .files import TeiFiles
 from .letter_edition import read_letter_edition
+from .prefixes import expand_prefixes
 from .volume import holds_documents, read_volume
 
 
@@ -26,6 +28,13 @@ def read(source: Source, progress: Callable[[str], None]) -> Edition:
     """
     files = TeiFiles(source)
     parsed = files.read_all() if source.is_directory else [files.read_file(source.path)]
+    for file, definition in expand_prefixes(parsed):
+        message = f"the scheme “{definition.get('ident')}” is not used: its pattern is missing or too complex"
+        source.add_report_line("warning", "prefix-refused", message, file.path, definition.line)
+    if parsed and all(is_export(file.root) for file in parsed):
+        ids = {exported_edition(file.root) for file in parsed}
+        if len(ids) == 1:
+            return read_exports(parsed, progress)
     volumes = [file for file in parsed if holds_documents(file.root)]
     if len(volumes) == 1:
         return read_volume(volumes[0].root, volumes[0].path, progress)

@@ -1,4 +1,4 @@
-"""Facts in TEI files that nothing is made of: ids of places and works, images, parts of the header."""
+"""Facts in TEI files that nothing is made of: ids of places and works, zones, parts of the header."""
 
 from __future__ import annotations
 
@@ -26,6 +26,9 @@ HEADER_FACTS: Final = (
     "availability", "respStmt", "notesStmt", "physDesc", "history", "additional", "msContents", "listWit",
 )  # fmt: skip
 
+_IMAGE_PARTS: Final = ("zone", "binaryObject")
+"""Parts of images, and images inside of files; of the former the image as a whole is linked."""
+
 
 def report_unused_facts(root: XmlElement, resolver: NameResolver, account: TextAccount) -> None:
     """Report the facts in a file that are not used, or not understood, one line for each kind.
@@ -46,8 +49,6 @@ def report_unused_facts(root: XmlElement, resolver: NameResolver, account: TextA
     for element in root.walk():
         if id(element) in in_header:
             continue
-        if element.get("facs"):
-            _add(f"{element.tag}/@facs", element, element.get("facs") or "", account)
         pointer = next((name for name in _POINTERS if element.get(name)), None)
         if element.tag in _NAMES and pointer and resolver.resolve_markup(element) is None:
             kind = (
@@ -56,9 +57,8 @@ def report_unused_facts(root: XmlElement, resolver: NameResolver, account: TextA
                 else ""
             )
             _add(f"{element.tag}{kind}/@{pointer}", element, element.get(pointer) or "", account)
-        if element.tag == "surface":
-            graphic = element.find("graphic")
-            _add("surface", element, (graphic and graphic.get("url")) or element.id or "", account)
+        if element.tag in _IMAGE_PARTS:
+            _add(element.tag, element, element.id or element.text, account)
 
 
 def _add(kind: str, element: XmlElement, example: str, account: TextAccount) -> None:

@@ -18,6 +18,7 @@ from corpus.unit_id import UnitId
 from .accounting import TextAccount, count_words
 from .blocks import BlockParser, pages_of_blocks
 from .documents import ParsedUnit, VolumeContext, parse_document, parse_line, parse_notes
+from .facsimiles import Facsimiles
 from .header import parse_header
 from .hyphenation import Hyphenation
 from .inline import InlineLink, PageTracker, TextContext
@@ -66,6 +67,7 @@ def read_volume(root: XmlElement, path: Path, progress: Callable[[str], None]) -
     builder.resolver = NameResolver(person_index, builder.lists.by_id, search_names=not has_marked_names)
     report_unused_facts(root, builder.resolver, text.account)
     report_unused_parts(root, text.account)
+    builder.find_images(root)
     progress("reading documents")
     for part in body.child_elements:
         if part.tag == "pb":
@@ -91,6 +93,16 @@ class _VolumeBuilder:
     targets: dict[str, str] = field(default_factory=dict)
     pages: PageTracker = field(default_factory=PageTracker)
     text: TextContext = field(default_factory=TextContext)
+    facsimiles: Facsimiles = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.facsimiles = Facsimiles(self.text.account)
+
+    def find_images(self, root: XmlElement) -> None:
+        """Find the images of the pages on which the sections of the volume stand."""
+        sections = [div for div in root.find_all("div", *_PARTS) if div.tag != "div" or _is_section(div)]
+        self.facsimiles.add(root, self.file)
+        self.facsimiles.assign(root, sections, self.file)
 
     def read_lists(self, root: XmlElement) -> None:
         """Parse the lists of persons and terms, with the pages they are on."""
@@ -122,7 +134,9 @@ class _VolumeBuilder:
     def _parse_document(self, div: XmlElement, chapter: str | None) -> None:
         """Parse a document and its notes into units."""
         id = self._assign_id(div, f"doc-{div.get('n') or len(self.parsed)}")
-        context = VolumeContext(chapter, self.resolver, self.pages, self.text, self.assembly, self.file)
+        context = VolumeContext(
+            chapter, self.resolver, self.pages, self.text, self.assembly, self.file, self.facsimiles
+        )
         units, collector = parse_document(div, id, context)
         self.parsed += units
         self._add_targets(div, collector)
@@ -163,6 +177,7 @@ class _VolumeBuilder:
             chapter=chapter if chapter != title else None,
             mentions=self.resolver.mentions(blocks),
             pages=pages_of_blocks(None, blocks),
+            images=self.facsimiles.images_of(element),
             language="",
         )
         notes = parse_notes(collector, unit, title, self.resolver)
@@ -211,6 +226,7 @@ class _VolumeBuilder:
             assembly.add_unit(unit, file=self.file)
         assembly.terms = self.lists.terms
         assembly.index = [heading.entry for heading in index]
+        self.facsimiles.report_unused()
         assembly.report += self.text.account.report_lines()
         assembly.text_counts = self.text.account.counts()
         assembly.references = list(_references(self, pages))

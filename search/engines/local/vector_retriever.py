@@ -22,8 +22,8 @@ class LocalVectorRetriever:
 
     @property
     def is_exact(self) -> bool:
-        """Whether ``above`` compares every passage; faiss does."""
-        return True
+        """Whether ``above`` compares every passage exactly."""
+        return self._index.is_exact
 
     def search(
         self, vector: Vectors, depth: int, among: Restriction | None = None
@@ -35,8 +35,15 @@ class LocalVectorRetriever:
         return self._index.search(vector, depth, among.mask[self._unit_rows] if among else None)
 
     def above(self, vector: Vectors, floor: float) -> tuple[Vectors, PassageIds]:
-        """Return the scores (cosines) and ids of all passages above a floor, best first."""
+        """Return the scores (cosines) and ids of all passages above a floor, best first.
+
+        In a large index, the scores are approximate.
+        """
         return self._index.above(vector, floor)
+
+    def rescored(self, vector: Vectors, scores: Vectors, passages: PassageIds) -> tuple[Vectors, PassageIds]:
+        """Return passages found by ``above``, the best of them exactly compared and in their right order."""
+        return self._index.rescored(vector, scores, passages)
 
     def similar_units(self, row: int) -> Iterator[tuple[int, float]]:
         """Yield (row, cosine) of the other units by their similarity to one unit, the most similar first.

@@ -53,6 +53,10 @@ class MilvusVectorRetriever:
         scores, passages = self.search(vector, RESULTS_MAX)
         return scores[scores > floor], passages[scores > floor]
 
+    def rescored(self, vector: Vectors, scores: Vectors, passages: PassageIds) -> tuple[Vectors, PassageIds]:
+        """Return passages found by ``above`` as they are: their scores are exact."""
+        return scores, passages
+
     def similar_units(self, row: int) -> Iterator[tuple[int, float]]:
         """Yield (row, cosine) of other units by the cosine of their best passage with a unit's mean vector.
 

@@ -2,7 +2,6 @@ from __future__ import annotations
 
 import pytest
 
-from search.query.languages import Languages
 from search.query.spelling import SpellChecker
 
 SPELLER = SpellChecker(
@@ -17,7 +16,6 @@ SPELLER = SpellChecker(
         "lamplighters": 3,
     },
     {"brandt", "tamm"},
-    Languages(),
 )
 
 

@@ -213,3 +213,30 @@ def test_a_text_without_a_form_names_the_forms(tmp_path: Path) -> None:
     with pytest.raises(SourceUnrecognised) as raised:
         read_edition(written(tmp_path, "a.txt", "Nothing here."))
     assert "CSV" in raised.value.hint
+
+
+@pytest.mark.parametrize(
+    ("heading", "cell", "pages", "expected"),
+    [
+        ("Image URL", "https://a.example/1.jpg", "", [(None, "https://a.example/1.jpg", None)]),
+        ("Digitalisat", "1.jpg; 2.jpg", "3, 4", [("3", "1.jpg", None), ("4", "2.jpg", None)]),
+        ("изображения", "1.jpg | 2.jpg", "3", [(None, "1.jpg", None), (None, "2.jpg", None)]),
+        (
+            "Immagini", "https://a.example/1.jpg, https://a.example/2.jpg", "",
+            [(None, "https://a.example/1.jpg", None), (None, "https://a.example/2.jpg", None)],
+        ),
+        (
+            "IIIF", "https://a.example/i/7/info.json", "",
+            [(None, "https://a.example/i/7/full/max/0/default.jpg", "https://a.example/i/7")],
+        ),
+        ("IIIF manifest", "https://a.example/m/7", "", [(None, "https://a.example/m/7", "https://a.example/m/7")]),
+        ("Scan", "javascript:alert(1)", "", []),
+    ],
+)  # fmt: skip
+def test_a_column_holds_images(
+    tmp_path: Path, heading: str, cell: str, pages: str, expected: list[tuple[str | None, str, str | None]]
+) -> None:
+    table = f'from,to,pages,{heading}\nA. Brandt,O. Berg,"{pages}","{cell}"\n'
+    edition = read_edition(written(tmp_path, "scans.csv", table))
+    assert [(image.page, image.url, image.iiif) for image in edition.units[0].images] == expected
+    assert ("image-unresolved" in codes(edition)) is not bool(expected)

@@ -265,14 +265,14 @@ def test_references_without_text_lead_to_letters(tmp_path: Path) -> None:
 
 def test_many_losses_of_a_kind_are_one_line(tmp_path: Path) -> None:
     text = in_body(
-        '<p>A<ptr target="x1"/>b<ptr target="x2"/> <placeName ref="#t">Tarn</placeName> <pb facs="i.jpg"/></p>'
+        '<p>A<ptr target="x1"/>b<ptr target="x2"/> <placeName ref="#t">Tarn</placeName> <pb facs="#i"/></p>'
     )
     edition = read(tmp_path, text, text)
     reported = {(line.message, line.file) for line in edition.report.lines if line.level == "warning"}
     assert reported >= {
         ("ptr without text to nothing in this edition: 4, the first “L1: x1”", "L1.xml"),
         ("placeName/@ref: 2, the first “#t”", "L1.xml"),
-        ("pb/@facs: 2, the first “i.jpg”", "L1.xml"),
+        ("pb/@facs that leads to no image: 2, the first “#i”", "L1.xml"),
     }
     assert len({message.partition(":")[0] for message, _ in reported}) == len(reported)
 
