@@ -13,7 +13,9 @@ from corpus.rights_statements import statement_of
 from corpus.unit_id import UnitId
 
 
-def with_stated_rights(edition: Edition, shared: EditionProfileRights, own: EditionProfileRights) -> Edition:
+def with_stated_rights(
+    edition: Edition, shared: EditionProfileRights, edition_profile: EditionProfileRights
+) -> Edition:
     """Return an edition with the rights that profiles state, and with its rights in the report.
 
     Rights that the source states for every document are those of the edition. What a profile says of the
@@ -21,10 +23,10 @@ def with_stated_rights(edition: Edition, shared: EditionProfileRights, own: Edit
 
     Args:
         shared: the profile of the whole source, which may have several editions.
-        own: the profile of the edition, which goes before it; the same if the edition is the whole source.
+        edition_profile: that of the edition, which goes before it; the same if the edition is the whole source.
     """
-    edition = _apply(own, _apply(shared, _with_common_rights(edition)))
-    lines = () if own == shared else unknown_units(own, [edition])
+    edition = _apply(edition_profile, _apply(shared, _with_common_rights(edition)))
+    lines = () if edition_profile == shared else unknown_units(edition_profile, [edition])
     lines = (*lines, *_report_rights(edition))
     return replace(edition, report=replace(edition.report, lines=(*edition.report.lines, *lines)))
 
