@@ -23,7 +23,7 @@ def with_stated_rights(
 
     Args:
         shared: the profile of the whole source, which may have several editions.
-        edition_profile: that of the edition, which goes before it; the same if the edition is the whole source.
+        edition_profile: that of the edition, which goes before it; the same if it is the only one.
     """
     edition = _apply(edition_profile, _apply(shared, _with_common_rights(edition)))
     lines = () if edition_profile == shared else unknown_units(edition_profile, [edition])
