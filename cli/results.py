@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING
 
 import click
 
-from search.messages import LIST_HEADINGS, access_message
+from search.access_messages import access_message
+from search.messages import LIST_HEADINGS
 
 if TYPE_CHECKING:
     from pydantic import BaseModel

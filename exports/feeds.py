@@ -8,7 +8,7 @@ from typing import Final
 from corpus.model import Unit
 from corpus.rights import Rights
 from exports.xml_documents import element, xml_document
-from search.messages import access_message
+from search.access_messages import access_message
 
 SUMMARY_MAX: Final = 400
 """Characters of a unit's text that serve as its summary in a feed if it has no abstract."""

@@ -11,7 +11,7 @@ from corpus.model import PageImage, Person, PersonRef
 from corpus.persons.names import is_group
 from corpus.rights import Rights
 from exports.bibliography import BibliographicRecord
-from search.messages import access_message
+from search.access_messages import access_message
 
 TYPES: Final = {
     "document": "Message",

@@ -11,7 +11,6 @@ from dataclasses import dataclass, field
 from typing import Final
 
 from corpus.model import PersonRef
-from corpus.rights import Rights
 
 Template = str | tuple[str, str]
 """A text with ``%(name)s`` placeholders; a (singular, plural) pair if it depends on ``count``."""
@@ -145,15 +144,6 @@ class NameNotice(Message):
     def is_known(self) -> bool:
         """Whether the persons bear the name; otherwise nobody does, and their names are similar."""
         return self.code == "name-ambiguous"
-
-
-def access_message(rights: Rights) -> Message | None:
-    """Return what the rights of a day allow to be shown of a unit; None if that is everything."""
-    if rights.embargo:
-        return Message("embargoed", {"day": rights.embargo})
-    if rights.access == "full-text":
-        return None
-    return Message("only-snippets" if rights.access == "snippets" else "only-metadata")
 
 
 def fill(text: str, values: Mapping[str, object], to_text: Callable[[object], str]) -> str:

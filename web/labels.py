@@ -9,7 +9,8 @@ from typing import Final
 from corpus.images import is_web_address
 from corpus.model import DateSpan, PageImage
 from corpus.rights import Rights
-from search.messages import access_message, ngettext_noop
+from search.access_messages import access_message
+from search.messages import ngettext_noop
 from web.languages import YearMonth
 from web.texts import DisplayText, LazyText, format_lazy, join_lazy, lazy_message
 
