@@ -9,11 +9,13 @@ from typing import TYPE_CHECKING
 
 import click
 
+from search.access_messages import access_message
 from search.messages import LIST_HEADINGS
 
 if TYPE_CHECKING:
     from pydantic import BaseModel
 
+    from corpus.model import Unit
     from search.model import Hit, RelatedUnit, SearchResult, UnitView
 
 INDENT = " " * 3
@@ -67,6 +69,7 @@ def _print_hit(rank: int, hit: Hit, *, is_marked: bool) -> None:
     title = click.style(f"{rank}. {hit.unit.title}", bold=True)
     mark = click.style(" (similar in meaning only)", dim=True) if is_marked else ""
     _print(f"{title} {click.style(hit.unit.id, dim=True)}{mark}")
+    _print_access(hit.unit, INDENT)
     for passage in hit.passages:
         page = click.style(f"p. {passage.page}: ", dim=True) if passage.page else ""
         _print(page + _highlighted(passage.text, passage.highlights), INDENT)
@@ -89,12 +92,20 @@ def print_unit(view: UnitView) -> None:
         _print(click.style(f"{unit.archive}", dim=True))
     if unit.pages:
         _print(click.style("p. " + "–".join(dict.fromkeys((unit.pages[0], unit.pages[-1]))), dim=True))
+    _print_access(unit)
     for paragraph in unit.paragraphs:
         click.echo()
         _print(paragraph.text)
     for note in view.notes:
         click.echo()
         _print(f"{note.number}. {note.text}", INDENT)
+
+
+def _print_access(unit: Unit, indent: str = "") -> None:
+    """Print what the rights allow to be shown of a unit, unless it is everything."""
+    message = access_message(unit.rights)
+    if message:
+        _print(click.style(str(message), dim=True), indent)
 
 
 def print_related(related_units: Iterable[RelatedUnit]) -> None:

@@ -30,6 +30,7 @@ interfaces use ``exit_status`` (command line) and ``http_status`` (problem+json 
         ├── CursorError          a damaged cursor, or one of another query
         │   └── CursorExpired        a cursor of a generation that is no longer served
         ├── UnknownUnit
+        │   └── UnitWithdrawn        the unit or its edition has been withdrawn
         ├── UnknownEdition
         ├── UnknownQuestion      no judged question has this id
         ├── JudgementError       a judgement that cannot be saved; names the field
@@ -239,6 +240,16 @@ class UnknownUnit(RequestError):
     """No unit has this id."""
 
     code, title, exit_status, http_status = "unknown-unit", "Unit not found", 4, 404
+
+
+class UnitWithdrawn(UnknownUnit):
+    """The unit, or a whole edition, has been withdrawn; ``reason`` is the one that the owner states."""
+
+    code, title, http_status = "withdrawn", "Withdrawn", 410
+
+    def __init__(self, id: str, reason: str) -> None:
+        super().__init__(f"“{id}” has been withdrawn: {reason.rstrip('.')}.")
+        self.reason = reason
 
 
 class UnknownEdition(RequestError):

@@ -10,6 +10,8 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Literal
 
+from corpus.rights import NO_RIGHTS, Rights
+
 Kind = Literal["document", "note", "introduction", "biography", "glossary"]
 Certainty = Literal["exact", "inferred", "approximate", "uncertain"]
 YearSource = Literal["dateline", "editors", "chapter"]
@@ -277,6 +279,8 @@ class Unit:
     index_terms: tuple[str, ...] = ()
     abstract: str | None = None
     language: str = "en"
+    rights: Rights = NO_RIGHTS
+    """Those of its own in an edition as read; in an index, also those of its document and edition."""
 
     @property
     def text(self) -> str:
@@ -430,3 +434,4 @@ class Edition:
     report: IngestReport = field(default_factory=lambda: IngestReport({}))
     describes: str | None = None
     replies: tuple[tuple[str, str], ...] = ()
+    rights: Rights = NO_RIGHTS

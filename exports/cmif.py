@@ -13,18 +13,19 @@ from uuid import NAMESPACE_URL, uuid5
 from xml.etree.ElementTree import Element
 
 from corpus.model import Edition
+from corpus.rights import Rights
 from exports.bibliography import BibliographicRecord
-from exports.tei import NAMESPACE, corresp_desc
+from exports.tei import NAMESPACE, availability, corresp_desc
 from exports.xml_documents import Content, element, xml_document
 
-LICENCE: Final = "https://creativecommons.org/licenses/by/4.0/"
 PUBLISHER: Final = "Perepiska"
 
 
 def write_cmif(records: Sequence[BibliographicRecord], *, address: str, day: date) -> str:
     """Return the metadata of letters as a CMIF document.
 
-    Units that are not documents and documents without correspondents are omitted.
+    Units that are not documents and documents without correspondents are omitted. No licence is asserted but
+    one that the editions state for all letters.
 
     Args:
         address: the URL of the document itself.
@@ -39,7 +40,7 @@ def write_cmif(records: Sequence[BibliographicRecord], *, address: str, day: dat
             element("publisher", PUBLISHER),
             element("idno", {"type": "url"}, address),
             element("date", {"when": day.isoformat()}),
-            element("availability", element("licence", {"target": LICENCE}, "CC BY 4.0")),
+            _availability(records),
         ),
         element("sourceDesc", *map(_source, editions)),
     )
@@ -54,6 +55,12 @@ def _title_statement(editions: Iterable[Edition]) -> Element:
     editors = [name for edition in editions for name in edition.editors] or [PUBLISHER]
     title = element("title", f"Letters of: {titles}")
     return element("titleStmt", title, *(element("editor", name) for name in editors))
+
+
+def _availability(records: Iterable[BibliographicRecord]) -> Element | None:
+    """Return the ``availability`` of the file: the licence that all letters have; None if there is none."""
+    licences = {record.unit.rights.licence for record in records}
+    return availability(Rights(licences.pop())) if len(licences) == 1 else None
 
 
 def _letters(records: Iterable[BibliographicRecord]) -> Iterator[Content]:

@@ -6,7 +6,9 @@ from collections.abc import Iterable, Mapping
 from typing import Final
 
 from corpus.model import Unit
+from corpus.rights import Rights
 from exports.xml_documents import element, xml_document
+from search.access_messages import access_message
 
 SUMMARY_MAX: Final = 400
 """Characters of a unit's text that serve as its summary in a feed if it has no abstract."""
@@ -59,6 +61,7 @@ def write_atom(units: Iterable[tuple[Unit, str]], *, title: str, address: str, u
             element("updated", updated),
             element("link", {"href": url}),
             element("category", {"term": unit.kind}),
+            element("rights", rights_statement(unit.rights)) if rights_statement(unit.rights) else None,
             element("summary", unit.summary or unit.text[:SUMMARY_MAX]),
         )
         for unit, url in units
@@ -75,6 +78,13 @@ def write_atom(units: Iterable[tuple[Unit, str]], *, title: str, address: str, u
             *entries,
         )
     )
+
+
+def rights_statement(rights: Rights) -> str:
+    """Return the rights in a unit as one text: licence, rights holder and limits; "" if none are stated."""
+    message = access_message(rights)
+    holder = f"Rights holder: {rights.holder}" if rights.holder else ""
+    return "; ".join(part for part in (rights.licence, holder, str(message or "")) if part)
 
 
 def write_beacon(head: Mapping[str, str], rows: Iterable[tuple[str, str]]) -> str:

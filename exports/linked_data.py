@@ -8,7 +8,10 @@ from typing import Final
 
 from corpus.images import is_web_address
 from corpus.model import PageImage, Person, PersonRef, Place
+from corpus.persons.names import is_group
+from corpus.rights import Rights
 from exports.bibliography import BibliographicRecord
+from search.access_messages import access_message
 
 TYPES: Final = {
     "document": "Message",
@@ -46,6 +49,7 @@ def _unit(record: BibliographicRecord) -> dict[str, object]:
         "temporal": record.edtf if not day else None,
         "locationCreated": _place(unit.place, record.places.get(unit.sent_from.id if unit.sent_from else "")),
         "abstract": unit.summary,
+        **rights_properties(unit.rights),
         "pagination": record.page_range(),
         "archivedAt": record.archive,
         "associatedMedia": [_image(image) for image in unit.images if is_web_address(image.url)],
@@ -58,6 +62,17 @@ def _unit(record: BibliographicRecord) -> dict[str, object]:
         },
     }
     return {name: value for name, value in properties.items() if value}
+
+
+def rights_properties(rights: Rights) -> dict[str, object]:
+    """Return the licence, rights holder and conditions of access of a unit; what is not stated is None."""
+    kind = "Organization" if is_group(rights.holder or "") else "Person"
+    message = access_message(rights)
+    return {
+        "license": rights.licence,
+        "copyrightHolder": {"@type": kind, "name": rights.holder} if rights.holder else None,
+        "conditionsOfAccess": str(message) if message else None,
+    }
 
 
 def _image(image: PageImage) -> dict[str, object]:

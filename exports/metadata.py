@@ -33,5 +33,7 @@ def metadata(record: BibliographicRecord) -> tuple[tuple[str, str], ...]:
         ("DC.isPartOf", edition.title),
         ("DC.publisher", edition.publisher),
         ("DC.identifier", record.address),
+        ("DC.rights", unit.rights.licence),
+        ("DCTERMS.rightsHolder", unit.rights.holder),
     ]
     return tuple((name, content) for name, content in pairs if content)

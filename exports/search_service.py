@@ -61,6 +61,12 @@ class SearchService(Protocol):
             UnknownUnit: the index has no such unit.
         """
 
+    def withdrawal(self, id: str) -> str | None:
+        """Return why the unit or edition with an id has been withdrawn; None if it has not."""
+
+    def embargoes(self) -> int:
+        """Return the number of days in the future on which an embargo ends; it changes when one does."""
+
     def related(
         self, id: str, channels: frozenset[Channel] | None = None, limit: int = 10
     ) -> tuple[RelatedUnit, ...]:

@@ -12,6 +12,7 @@ from unicodedata import category, normalize
 
 from corpus.model import PersonRef, PlaceRef
 from corpus.places.place_index import bare_place_name
+from corpus.rights import Rights
 from exports.api.rendering import render_summary
 from exports.bibliography import BibliographicRecord
 from exports.citation import cite
@@ -35,6 +36,11 @@ def _iso(day: date | None) -> str:
     return day.isoformat() if day else ""
 
 
+def _stated_access(rights: Rights) -> str:
+    """Return what may be shown if it is not everything; "" otherwise."""
+    return "" if rights.access == "full-text" else rights.access
+
+
 COLUMNS: Final[Mapping[str, Callable[[BibliographicRecord], str | None]]] = {
     "id": lambda record: record.unit.id,
     "kind": lambda record: record.unit.kind,
@@ -55,6 +61,10 @@ COLUMNS: Final[Mapping[str, Callable[[BibliographicRecord], str | None]]] = {
     "parent": lambda record: record.unit.parent,
     "edition": lambda record: record.unit.edition,
     "language": lambda record: record.unit.language,
+    "licence": lambda record: record.unit.rights.licence,
+    "rights_holder": lambda record: record.unit.rights.holder,
+    "access": lambda record: _stated_access(record.unit.rights),
+    "embargo": lambda record: _iso(record.unit.rights.embargo),
     "citation": lambda record: str(cite(record)),
     "url": lambda record: record.address,
     "images": lambda record: "; ".join(image.url for image in record.unit.images),

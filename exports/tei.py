@@ -26,6 +26,7 @@ from corpus.model import (
     Unit,
 )
 from corpus.readers.tei.exported import SCHEMES, VERSION, pages_of_paragraphs
+from corpus.rights import Rights, is_open_licence, licence_name, licence_uri
 from exports.addresses import unit_address
 from exports.bibliography import BibliographicRecord
 from exports.citation import cite
@@ -227,11 +228,10 @@ class _UnitWriter:
         """Return the header of a unit."""
         record = tei_unit.record
         unit = record.unit
-        address = element("p", f"Exported from Perepiska: {record.address}")
         file_description = element(
             "fileDesc",
-            element("titleStmt", element("title", unit.title)),
-            element("publicationStmt", address),
+            element("titleStmt", element("title", unit.title), _rights_holder(unit.rights)),
+            _publication_statement(record),
             self._note_titles(tei_unit),
             element(
                 "sourceDesc",
@@ -339,6 +339,42 @@ def _corpus_header(editions: Sequence[Edition], shared: Sequence[Element]) -> El
         element("sourceDesc", _edition_bibl(edition) if edition else element("p", _SEE_UNITS)),
     )
     return element("teiHeader", file_description, *shared)
+
+
+def _publication_statement(record: BibliographicRecord) -> Element:
+    """Return the ``publicationStmt``: one sentence or, if rights are stated, address and availability."""
+    terms = availability(record.unit.rights)
+    if terms is None:
+        return element("publicationStmt", element("p", f"Exported from Perepiska: {record.address}"))
+    publisher = record.edition.publisher
+    agency = element("publisher", publisher) if publisher else element("distributor", "Perepiska")
+    return element("publicationStmt", agency, element("idno", {"type": "url"}, record.address), terms)
+
+
+def availability(rights: Rights) -> Element | None:
+    """Return licence, access and embargo as a TEI ``availability``; None if none of them is stated.
+
+    Its status is "restricted" where not everything may be shown, and "free" under an open licence.
+    """
+    is_limited = rights.access != "full-text" or rights.embargo is not None
+    licence = rights.licence
+    if not licence and not is_limited:
+        return None
+    status = "restricted" if is_limited else "free" if is_open_licence(licence or "") else None
+    day = rights.embargo.isoformat() if rights.embargo else ""
+    return element(
+        "availability",
+        {"status": status},
+        element("licence", {"target": licence_uri(licence)}, licence_name(licence)) if licence else None,
+        element("ab", {"type": "access"}, rights.access) if is_limited else None,
+        element("ab", {"type": "embargo"}, element("date", {"when": day}, day)) if day else None,
+    )
+
+
+def _rights_holder(rights: Rights) -> Element | None:
+    if not rights.holder:
+        return None
+    return element("respStmt", element("resp", "rights holder"), element("name", rights.holder))
 
 
 def _edition_bibl(edition: Edition) -> Element:

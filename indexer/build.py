@@ -20,6 +20,7 @@ from corpus.errors import BuildError, PerepiskaError
 from corpus.model import Edition, Reply, Unit
 from corpus.persons.across_editions import Entry, PersonIdentities, identify_persons, merge_entries
 from corpus.places.editions import part_places
+from corpus.rights_of_units import resolve_rights, withdrawals, without_withdrawn
 from encoders.encoder import Encoder, find_encoder
 from indexer import publication
 from indexer.catalogue import units_in_order, write_catalogue
@@ -197,6 +198,7 @@ class _Contents:
     """What a generation contains: editions, units in row order, passages, inferred replies and aliases.
 
     ``identities`` are its persons; ``aliases`` are former ids of units, ``person_aliases`` of persons.
+    ``withdrawn`` are the reasons by the ids of units and editions that it does not contain.
     """
 
     editions: Sequence[Edition]
@@ -206,6 +208,7 @@ class _Contents:
     aliases: Mapping[str, str]
     identities: PersonIdentities
     person_aliases: Mapping[str, str]
+    withdrawn: Mapping[str, str]
 
 
 def _prepare(
@@ -216,7 +219,8 @@ def _prepare(
     previous: PreviousGeneration,
     steps: StepTimer,
 ) -> tuple[_Contents, Embeddings | None]:
-    """Part places, apply the calendar, split and embed the texts, assign topics and infer replies."""
+    """Leave out what is withdrawn, apply the calendar, split, embed, assign topics and infer replies."""
+    editions, withdrawn = _released(editions)
     editions = part_places(editions)
     if calendar:
         editions = [
@@ -252,8 +256,8 @@ def _prepare(
     with steps.step("replies"):
         replies = [reply for edition in editions for reply in infer_replies(edition)]
     units = units_in_order(editions)
-    aliases, person_aliases = previous.aliases(units), previous.person_aliases(editions)
-    contents = _Contents(editions, units, passages, replies, aliases, identities, person_aliases)
+    aliases, person_aliases = previous.aliases(units, withdrawn), previous.person_aliases(editions)
+    contents = _Contents(editions, units, passages, replies, aliases, identities, person_aliases, withdrawn)
     return contents, embedded
 
 
@@ -266,6 +270,24 @@ def _conflict_notices(conflicts: Sequence[Sequence[Entry]]) -> Iterator[str]:
             "Authority ids connect persons of several editions of whom two are of one edition "
             f"({count}); these were not joined. First: {'; '.join(named)}."
         )
+
+
+def _released(editions: Sequence[Edition]) -> tuple[Sequence[Edition], dict[str, str]]:
+    """Return the editions with the rights of each unit and without what is withdrawn, and the reasons by id.
+
+    Raises:
+        BuildError: nothing is left.
+    """
+    resolved = [resolve_rights(edition) for edition in editions]
+    reasons = {id: reason for edition in resolved for id, reason in withdrawals(edition).items()}
+    released = [
+        without_withdrawn(edition, reasons.keys()) for edition in resolved if edition.id not in reasons
+    ]
+    if not any(edition.units for edition in released):
+        raise BuildError(
+            "Everything in the sources is withdrawn.", "Stop the server and delete the index instead."
+        )
+    return released, reasons
 
 
 def _write(
@@ -281,6 +303,7 @@ def _write(
             contents.aliases,
             contents.identities,
             contents.person_aliases,
+            contents.withdrawn,
         )
         topics = [topic for edition in contents.editions for topic in edition.topics]
         UnitTable.from_units(contents.units, topics).write(directory)

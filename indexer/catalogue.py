@@ -31,6 +31,7 @@ def write_catalogue(
     aliases: Mapping[str, str] = MappingProxyType({}),
     identities: PersonIdentities = EDITION_IDS,
     person_aliases: Mapping[str, str] = MappingProxyType({}),
+    withdrawn: Mapping[str, str] = MappingProxyType({}),
 ) -> None:
     """Write the catalogue into the directory of a generation, which must not have one yet.
 
@@ -39,12 +40,14 @@ def write_catalogue(
         aliases: former ids of units, each mapped to the current id.
         identities: the persons of the index.
         person_aliases: likewise former ids of persons (``<edition>/<id>``).
+        withdrawn: ids of units and editions that are not written, each with the reason of its withdrawal.
     """
     with closing(sqlite3.connect(directory / CATALOGUE)) as connection, connection:
         connection.executescript(CATALOGUE_TABLES)
         _insert(connection, "units", [_unit_row(row, unit) for row, unit in enumerate(units)])
         _insert(connection, "aliases", sorted(aliases.items()))
         _insert(connection, "person_aliases", sorted(person_aliases.items()))
+        _insert(connection, "withdrawn", sorted(withdrawn.items()))
         _write_references(connection, editions)
         _insert(
             connection,

@@ -67,12 +67,15 @@ class PreviousGeneration:
                 return _embeddings(self._checked(manifest, _EMBEDDINGS), model, texts)
         return {}
 
-    def aliases(self, units: Sequence[Unit]) -> dict[str, str]:
+    def aliases(self, units: Sequence[Unit], withdrawn: Iterable[str] = ()) -> dict[str, str]:
         """Return the former ids of units (renamed now or earlier), each mapped to the current id.
 
         Empty if there is no previous generation or it cannot be read.
+
+        Args:
+            withdrawn: the ids of units that have been withdrawn, which nothing else may have.
         """
-        ids = {unit.id for unit in units}
+        ids = {*(unit.id for unit in units), *withdrawn}
         with self._reporting_failures("ids"), self._catalogue() as connection:
             previous_ids = {id for (id,) in connection.execute("SELECT id FROM units")}
             removed = list(_identities(connection, previous_ids - ids))

@@ -36,14 +36,14 @@ class Lookups:
         """Return a unit with its notes, cross-references, neighbours and thread.
 
         Raises:
-            UnknownUnit: no unit has this id.
+            UnknownUnit: no unit has this id; ``UnitWithdrawn`` if one had.
         """
         catalogue = self.index.catalogue
         unit = catalogue.unit(id)
         notes = catalogue.notes_of(id)
         previous, following = catalogue.previous_next(id)
         sources = dict.fromkeys(reference.source for reference in catalogue.references_to(id))
-        return UnitView(
+        view = UnitView(
             unit,
             notes,
             _reference_tuples(catalogue.references_from(id)),
@@ -53,6 +53,16 @@ class Lookups:
             following,
             optional("thread", partial(thread_of, catalogue, id), None),
         )
+        return self.index.rights.view(view)
+
+    @detect_damage
+    def withdrawal(self, id: str) -> str | None:
+        """Return why the unit or edition with an id has been withdrawn; None if it has not."""
+        return self.index.catalogue.withdrawal(id)
+
+    def embargoes(self) -> int:
+        """Return the number of days in the future on which an embargo ends."""
+        return self.index.rights.embargoes()
 
     @detect_damage
     def counts(self, facet: str, filters: Filters) -> dict[str, int]:
@@ -90,7 +100,7 @@ class Lookups:
 
     def editions(self) -> tuple[Edition, ...]:
         """List the editions, without their units."""
-        return self.index.catalogue.editions()
+        return self.index.rights.editions(self.index.catalogue.editions())
 
     def persons(self) -> tuple[Person, ...]:
         """List the persons of the index, each merged from the entries of the editions."""
@@ -116,8 +126,8 @@ class Lookups:
         return self.index.topics
 
     def terms(self) -> tuple[Term, ...]:
-        """List the terms of the glossaries."""
-        return self.index.catalogue.terms()
+        """List the terms of the glossaries whose entries may be shown."""
+        return self.index.rights.terms(self.index.catalogue.terms())
 
     def info(self) -> IndexInfo:
         """Return the id, the unit and passage counts, and the model of the generation being searched."""

@@ -81,6 +81,10 @@ TEMPLATES: Final[Mapping[str, Template]] = {
     "excluded": gettext_noop("excluded"),
     "pages": gettext_noop("p. %(labels)s"),
     "pages-of-volume": gettext_noop("vol. %(volume)s, p. %(labels)s"),
+    # rights
+    "only-metadata": gettext_noop("metadata only"),
+    "only-snippets": gettext_noop("excerpts only"),
+    "embargoed": gettext_noop("under embargo until %(day)s"),
     # reasons of relations
     "cites": gettext_noop("cites %(printed)s"),
     "note-cites": gettext_noop("note %(note)s cites %(printed)s"),

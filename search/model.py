@@ -98,6 +98,8 @@ class HitPassage:
     anchor: str
     part: Part = "text"
     nearest: tuple[int, int] | None = None
+    offset: int = 0
+    """Characters of the passage before ``text``, which is cut to begin near the first match."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
+from datetime import date
 from functools import cached_property
 from typing import TYPE_CHECKING
 
@@ -14,6 +15,7 @@ from corpus.persons.person_index import PersonIndex
 from corpus.places.place_names import PlaceNames
 from encoders.encoder import Encoder
 from encoders.reranker import find_reranker
+from search.access_rights import AccessRights, today
 from search.calibration import Thresholds, calibrate
 from search.engines.clauses import TermClause
 from search.engines.opening import open_engine
@@ -48,7 +50,13 @@ USAGE_UNITS_MAX = 50
 class OpenIndex:
     """The opened parts of one generation and everything cached for it."""
 
-    def __init__(self, generation: Generation, settings: SearchSettings, encoder: Encoder | None) -> None:
+    def __init__(
+        self,
+        generation: Generation,
+        settings: SearchSettings,
+        encoder: Encoder | None,
+        day: Callable[[], date] = today,
+    ) -> None:
         self.generation = generation
         self.settings = settings
         self.catalogue = Catalogue.open(generation)
@@ -56,6 +64,7 @@ class OpenIndex:
         self.topics = self.catalogue.topics()
         self.table = UnitTable.open(generation)
         self.place_names = PlaceNames(self.catalogue.places())
+        self.rights = AccessRights(self.table, day)
         self.person_entries = self.catalogue.person_entries()
         self.person_index = PersonIndex(
             merge_entries(self.person_entries).values(),
@@ -66,7 +75,7 @@ class OpenIndex:
         self.keyword_retriever = self.retrieval.keyword_retriever
         self.lexicon = Lexicon.of(
             self.person_index,
-            self.catalogue.terms(),
+            self.rights.terms(self.catalogue.terms()),
             self.table.years,
             self._index_entries(),
             self.retrieval.vocabulary(),
@@ -120,7 +129,7 @@ class OpenIndex:
     @cached_property
     def spell_checker(self) -> SpellChecker:
         """The spelling checker over the vocabulary of the index."""
-        return SpellChecker(self.retrieval.vocabulary(), self.lexicon.names)
+        return SpellChecker(self.retrieval.vocabulary(), self.lexicon.names, self._is_shown)
 
     @cached_property
     def related_unit_finder(self) -> RelatedUnitFinder:
@@ -169,6 +178,13 @@ class OpenIndex:
             elif kind == "place":
                 found = find_places(name, value, self.table, self.place_names)
             yield from (ref.id for ref in found) if found else (value,)
+
+    def _is_shown(self, word: str) -> bool:
+        """Return whether a folded word occurs in a text that may be shown, so that it may be suggested."""
+        if self.rights.withheld_rows() is None:
+            return True
+        clause = TermClause(EXACT, word)
+        return self.rights.occurs_in_shown(self.keyword_retriever.matching_rows(clause, ResolvedFilters()))
 
     def _texts_with(self, word: str) -> Iterator[str]:
         """Yield texts of up to ``USAGE_UNITS_MAX`` units in which a folded word occurs."""

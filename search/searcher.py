@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
+from datetime import date
 from functools import partial
 from itertools import islice
 from pathlib import Path
@@ -12,6 +13,7 @@ from pathlib import Path
 from corpus.errors import FilterError, QuerySyntaxError
 from corpus.model import Unit
 from encoders.encoder import Encoder
+from search.access_rights import today
 from search.damage import DamageCheck, detect_damage
 from search.deadline import Deadline
 from search.lookups import Lookups
@@ -37,16 +39,26 @@ from store.word_vectors import Vectors
 
 
 class Searcher(Lookups):
-    """A published generation, opened for searching. Thread-safe."""
+    """A published generation, opened for searching. Thread-safe.
+
+    All units, passages and quotations that its methods return are what the rights allow to leave
+    (``search.access_rights``).
+    """
 
     @detect_damage
     def __init__(
-        self, generation: Generation, settings: SearchSettings, encoder: Encoder | None = None
+        self,
+        generation: Generation,
+        settings: SearchSettings,
+        encoder: Encoder | None = None,
+        day: Callable[[], date] = today,
     ) -> None:
+        """Open a generation; ``day`` returns the current day, by which embargoes are judged."""
         self.damage = DamageCheck(generation)
         self.settings = settings
         self._encoder = encoder
-        self.index = OpenIndex(generation, settings, encoder)
+        self._day = day
+        self.index = OpenIndex(generation, settings, encoder, day)
 
     @classmethod
     def open(
@@ -65,7 +77,7 @@ class Searcher(Lookups):
     def reopened_on(self, generation: Generation) -> Searcher:
         """Return a searcher over another generation, reusing the loaded encoder if its model is the same."""
         encoder = self.index.retrieval.encoder_for(generation) or self._encoder
-        return Searcher(generation, self.settings, encoder)
+        return Searcher(generation, self.settings, encoder, self._day)
 
     @detect_damage
     def search(self, request: SearchRequest) -> SearchResult:
@@ -85,6 +97,7 @@ class Searcher(Lookups):
                 relax = partial(self._find_relaxations, request, result.interpretations, deadline)
                 relaxed = optional("relaxations", relax, ())
                 result = replace(result, relaxations=relaxed)
+        result = self.index.rights.result(result)
         parts = tuple(Message(part) for part in dict.fromkeys(missing))
         notices = (Message("left-out", {"parts": parts}),) if parts else ()
         return replace(
@@ -97,7 +110,8 @@ class Searcher(Lookups):
 
         Raises the errors of ``search``.
         """
-        return list_units(self.index, replace(request, limit=limit), Deadline(self.settings.search_seconds))
+        units = list_units(self.index, replace(request, limit=limit), Deadline(self.settings.search_seconds))
+        return self.index.rights.units(units)
 
     def query_terms(self, text: str) -> QueryTerms:
         """Return the terms and phrases of a query to highlight in a text, the same as in hits.
@@ -123,7 +137,10 @@ class Searcher(Lookups):
             UnknownUnit: no unit has this id.
         """
         unit = self.index.catalogue.unit(id)
-        return self.index.related_unit_finder.related(unit, channels, min(limit, self.settings.related_max))
+        related = self.index.related_unit_finder.related(
+            unit, channels, min(limit, self.settings.related_max)
+        )
+        return self.index.rights.related(unit, related)
 
     @detect_damage
     def suggest(self, text: str, limit: int = 10) -> tuple[Suggestion, ...]:
@@ -132,7 +149,8 @@ class Searcher(Lookups):
         There are at most ``limit``, and never more than the setting ``suggestions_max``.
         """
         typed = text[: self.settings.query_length_max]
-        return self.index.suggester.suggest(typed, min(limit, self.settings.suggestions_max))
+        suggestions = self.index.suggester.suggest(typed, min(limit, self.settings.suggestions_max))
+        return self.index.rights.suggestions(suggestions)
 
     def encode_query(self, text: str) -> Vectors:
         """Return the vector of a query as the semantic retriever uses it, of length 1, shape (1, dimension).

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import Any, TypeVar
 
-from corpus.errors import UnknownUnit
+from corpus.errors import UnitWithdrawn, UnknownUnit
 from corpus.model import Edition, IndexEntry, Place, Reference, Reply, Term, Topic, Unit
 from corpus.persons.across_editions import Entry, group_entries
 from corpus.places.place_index import merge_places
@@ -51,14 +51,17 @@ class Catalogue:
         """Return a unit by its full id (``<edition>/<unit>``).
 
         Raises:
-            UnknownUnit: no unit has this id.
+            UnknownUnit: no unit has this id; ``UnitWithdrawn`` if one had.
         """
         rows = self._database.rows("SELECT data FROM units WHERE id = ?", [id])
         if not rows:
-            raise UnknownUnit(
-                f"There is no unit “{id}”.", "Check the id (<edition>/<unit>), or search for the unit."
-            )
+            raise self._missing(id)
         return self._decode(UNIT, rows[0][0])
+
+    def withdrawal(self, id: str) -> str | None:
+        """Return why the unit or edition with an id has been withdrawn; None if it has not."""
+        rows = self._database.rows("SELECT reason FROM withdrawn WHERE id = ?", [id])
+        return str(rows[0][0]) if rows else None
 
     def current_id(self, id: str) -> str:
         """Return the current id of a renamed unit; any other id is returned unchanged, even if unknown."""
@@ -200,6 +203,14 @@ class Catalogue:
         statement = "SELECT DISTINCT words FROM compounds WHERE key >= ? AND key < ? ORDER BY words LIMIT ?"
         rows = self._database.rows(statement, [prefix, prefix + LAST_CHARACTER, limit])
         return tuple(tuple(words.split(" ")) for (words,) in rows)
+
+    def _missing(self, id: str) -> UnknownUnit:
+        """Return the error for an id that no unit has: it has been withdrawn, or is unknown."""
+        reason = self.withdrawal(id)
+        if reason:
+            return UnitWithdrawn(id, reason)
+        hint = "Check the id (<edition>/<unit>), or search for the unit."
+        return UnknownUnit(f"There is no unit “{id}”.", hint)
 
     def _neighbour(self, key: Sequence[object], side: str) -> str | None:
         """Return the id of the unit next to ``key`` (edition, kind, parent, row); None at the ends."""

@@ -118,6 +118,14 @@ def _years(unit: Unit, _: Broader) -> Iterable[str]:
     return unit.date.year_values if unit.date else ()
 
 
+def _access(unit: Unit, _: Broader) -> Iterator[str]:
+    """Yield what may leave if it is not everything, and the day on which an embargo ends."""
+    if unit.rights.access != "full-text":
+        yield unit.rights.access
+    if unit.rights.embargo:
+        yield unit.rights.embargo.isoformat()
+
+
 FIELDS: Final = (
     Field("sender", "Sender", _senders, "person", is_multivalued=True, is_facet=True),
     Field("recipient", "Recipient", _recipients, "person", is_multivalued=True, is_facet=True),
@@ -135,6 +143,7 @@ FIELDS: Final = (
     Field("year", "Year", _years, is_multivalued=True, is_facet=True),
     Field("edition", "Edition", lambda unit, _: [unit.edition], "listed", is_facet=True),
     Field("language", "", lambda unit, _: [primary_subtag(unit.language)]),
+    Field("access", "", _access, is_multivalued=True),
 )
 BY_NAME: Final = {field.name: field for field in FIELDS}
 FILTERS: Final = tuple(field.name for field in FIELDS if field.filter)

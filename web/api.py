@@ -42,7 +42,8 @@ def json_response(build: Callable[[], BaseModel]) -> Response:
 
     The model is then not built.
     """
-    tag = entity_tag(current_site().searcher.info().generation, API_VERSION)
+    searcher = current_site().searcher
+    tag = entity_tag(searcher.info().generation, API_VERSION, searcher.embargoes())
     if tag in request.if_none_match:
         return make_conditional(Response(status=304), tag)
     json = build().model_dump_json()

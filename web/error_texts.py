@@ -100,6 +100,9 @@ ERROR_TEXTS: Final[Mapping[str, ErrorText]] = {
         LazyText("Cursor expired"), LazyText("The index has been rebuilt since the cursor was issued.")
     ),
     "unknown-unit": ErrorText(LazyText("Page not found"), LazyText("No unit has this id.")),
+    "withdrawn": ErrorText(
+        LazyText("Withdrawn"), LazyText("The document or edition has been withdrawn from this site.")
+    ),
     "unknown-edition": ErrorText(LazyText("Edition not found"), LazyText("No edition has this id.")),
     "unknown-question": ErrorText(
         LazyText("Question not found"), LazyText("No judged question has this id.")

@@ -7,9 +7,15 @@ from hashlib import blake2b
 from flask import Response, request
 
 
-def entity_tag(generation: str, version: str) -> str:
-    """Return the tag of the current request's address, to which one generation gives one response."""
-    key = "\n".join((version, generation, request.path, request.query_string.decode("latin-1")))
+def entity_tag(generation: str, version: str, embargoes: int) -> str:
+    """Return the tag of the current request's address, to which one generation gives one response.
+
+    Args:
+        embargoes: the number of days on which embargoes will end, after each of which responses change.
+    """
+    key = "\n".join(
+        (version, generation, str(embargoes), request.path, request.query_string.decode("latin-1"))
+    )
     return blake2b(key.encode(), digest_size=12).hexdigest()
 
 

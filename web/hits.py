@@ -38,7 +38,7 @@ from web.filter_links import (
 )  # fmt: skip
 from web.histogram import Histogram, make_histogram
 from web.html_rendering import render_highlighted
-from web.labels import KIND_LABELS, format_count, medium_label
+from web.labels import KIND_LABELS, access_label, format_count, medium_label
 from web.texts import DisplayText, LazyText, format_lazy, join_lazy, lazy_message
 
 RELAXATION_LABELS: Final = {
@@ -103,6 +103,8 @@ class HitView:
     is_similar_only: bool
     passages: tuple[PassageView, ...]
     folded: tuple[HitView, ...]
+    access: DisplayText = ""
+    """What the rights allow to be shown, if it is not everything."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -336,6 +338,7 @@ def hit_view(hit: Hit, text: str, parents: Mapping[str, Unit]) -> HitView:
         is_similar_only=not hit.has_words,
         passages=tuple(passage_view(passage, unit, text) for passage in hit.passages),
         folded=tuple(hit_view(note, text, parents) for note in hit.folded),
+        access=access_label(unit.rights),
     )
 
 

@@ -17,6 +17,7 @@ from web.filter_links import new_search_address, with_period
 from web.labels import format_count
 from web.site import Site, cached_on_site
 from web.texts import DisplayText, LazyText, join_lazy
+from web.unit_page import Fact, rights_fact
 
 KINDS: Final = ("document", "note", "introduction", "biography", "glossary")
 EXAMPLES: Final = 6
@@ -46,13 +47,14 @@ class YearLink:
 
 @dataclass(frozen=True, slots=True)
 class EditionView:
-    """An edition with its imprint and contents as texts; ``search`` is the address that searches it."""
+    """An edition with its imprint, contents and rights; ``search`` is the address that searches it."""
 
     id: str
     title: str
     imprint: DisplayText
     contents: DisplayText
     search: str
+    rights: Fact
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,6 +141,7 @@ def make_edition_view(edition: Edition, counts: Mapping[str, int]) -> EditionVie
         imprint=join_lazy(", ", [part for part in (editors, imprint_text(edition)) if part]),
         contents=join_lazy(", ", contents),
         search=new_search_address(filters=Filters(include={"edition": (edition.id,)})),
+        rights=rights_fact(edition.rights),
     )
 
 

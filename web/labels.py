@@ -8,9 +8,11 @@ from typing import Final
 
 from corpus.images import is_web_address
 from corpus.model import DateSpan, PageImage
+from corpus.rights import Rights
+from search.access_messages import access_message
 from search.messages import ngettext_noop
 from web.languages import YearMonth
-from web.texts import DisplayText, LazyText, format_lazy, join_lazy
+from web.texts import DisplayText, LazyText, format_lazy, join_lazy, lazy_message
 
 KIND_LABELS: Final = {
     "document": LazyText("Document"),
@@ -84,6 +86,12 @@ def format_count(count: int, noun: str) -> LazyText:
 def medium_label(medium: str) -> DisplayText:
     """Return the translated label of a medium; a medium without a label is only capitalized."""
     return MEDIUM_LABELS[medium] if medium in MEDIUM_LABELS else medium[:1].upper() + medium[1:]
+
+
+def access_label(rights: Rights) -> DisplayText:
+    """Return what may be shown of a unit: "metadata only", "under embargo until 1 March 2030"; "" for all."""
+    message = access_message(rights)
+    return lazy_message(message) if message else ""
 
 
 def date_remark(span: DateSpan) -> DisplayText:

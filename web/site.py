@@ -10,7 +10,7 @@ from typing import Concatenate, Final, ParamSpec, TypeVar, cast
 from flask import Flask, current_app, g, request
 from werkzeug.urls import iri_to_uri
 
-from corpus.errors import UnknownEdition
+from corpus.errors import UnitWithdrawn, UnknownEdition
 from corpus.model import Edition, Kind, Person, Place, Unit
 from exports.addresses import absolute, person_address
 from exports.api.parameters import Pair
@@ -32,11 +32,14 @@ T = TypeVar("T")
 
 @dataclass(frozen=True, slots=True)
 class Site:
-    """The searcher and settings of an application, with caches that live as long as its generation."""
+    """The searcher and settings of an application, with caches that live as long as its generation.
+
+    A cache is of a function, and of the number of embargoes that are still to end.
+    """
 
     searcher: SearchService
     settings: ServerSettings
-    caches: dict[Callable[..., object], Callable[..., object]] = field(
+    caches: dict[tuple[Callable[..., object], int], Callable[..., object]] = field(
         default_factory=dict, compare=False, repr=False
     )
 
@@ -56,8 +59,11 @@ class Site:
 
         Raises:
             UnknownEdition: the index has no such edition.
+            UnitWithdrawn: it has been withdrawn.
         """
         published_edition = self.editions().get(id)
+        if published_edition is None and (reason := self.searcher.withdrawal(id)):
+            raise UnitWithdrawn(id, reason)
         if published_edition is None:
             raise UnknownEdition(f"Edition “{id}” not found.", "See /editions for all editions.")
         return published_edition
@@ -112,15 +118,16 @@ def cached_on_site(
     """Decorate a function of a site so that its ``most`` most recently used results are cached.
 
     Its other arguments must be hashable. The cache belongs to the site, and each generation has a new site,
-    so it never outlives its generation.
+    so it never outlives its generation, nor the end of an embargo.
     """
 
     def decorate(function: Callable[Concatenate[Site, P], T]) -> Callable[Concatenate[Site, P], T]:
         @wraps(function)
         def wrapper(site: Site, *args: P.args, **kwargs: P.kwargs) -> T:
-            if function not in site.caches:
-                site.caches.setdefault(function, lru_cache(maxsize=most)(partial(function, site)))
-            return cast(T, site.caches[function](*args, **kwargs))
+            key = (function, site.searcher.embargoes())
+            if key not in site.caches:
+                site.caches.setdefault(key, lru_cache(maxsize=most)(partial(function, site)))
+            return cast(T, site.caches[key](*args, **kwargs))
 
         return cast("Callable[Concatenate[Site, P], T]", wrapper)
 

@@ -10,6 +10,7 @@ from markupsafe import Markup
 
 from corpus.images import is_web_address
 from corpus.model import Edition, Person, PersonRef, PlaceRef, Reply, Unit
+from corpus.rights import Rights, licence_name, licence_uri
 from corpus.slugs import slug
 from exports.addresses import (
     QUESTION_MAX,
@@ -31,7 +32,7 @@ from web.glosses import Gloss, GlossFinder, person_glosses
 from web.hit_anchors import number_matches
 from web.hits import title_language, unit_label
 from web.html_rendering import render_highlighted
-from web.labels import date_bounds, date_remark, format_pages, image_label
+from web.labels import access_label, date_bounds, date_remark, format_pages, image_label
 from web.text_layout import BlockWithNotes, Highlighter, lay_out_text
 from web.texts import DisplayText, LazyText, format_lazy, join_lazy, lazy_message
 
@@ -168,6 +169,8 @@ class UnitPage:
     channels: tuple[ChannelOption, ...]
     question: str
     back_to_search: str | None
+    is_withheld: bool = False
+    """Whether the rights do not allow the text to be shown."""
 
 
 def make_unit_page(
@@ -228,6 +231,7 @@ def make_unit_page(
         ),
         question=question,
         back_to_search=with_question("/search", question) if 0 < len(question) < QUESTION_MAX else None,
+        is_withheld=unit.rights.access != "full-text",
     )
 
 
@@ -254,6 +258,7 @@ def unit_facts(unit: Unit) -> tuple[Fact, ...]:
         Fact(LazyText("Pages"), _text_part(format_pages(unit.pages))),
         images_fact(unit),
         topics_fact(unit),
+        rights_fact(unit.rights),
     ]
     return tuple(fact for fact in facts if fact.parts)
 
@@ -262,6 +267,23 @@ def place_part(unit: Unit, ref: PlaceRef | None, printed: str | None) -> tuple[F
     """Return a place of a letter as printed, linked to the place's page; empty if it is not known."""
     text = printed or (ref.name if ref else "")
     return (FactPart(text, place_address(unit.edition, ref.id) if ref else None),) if text else ()
+
+
+def rights_fact(rights: Rights) -> Fact:
+    """Return licence and rights holder as a fact, and what may be shown as its remark.
+
+    It has no parts if none of these is stated.
+    """
+    label = access_label(rights)
+    parts = []
+    if rights.licence:
+        parts.append(FactPart(licence_name(rights.licence), licence_uri(rights.licence)))
+    if rights.holder:
+        parts.append(FactPart(rights.holder))
+    if not parts:
+        return Fact(LazyText("Rights"), _text_part(label))
+    remark = format_lazy("(%(label)s)", label=label) if label else ""
+    return Fact(LazyText("Rights"), _enumerate_parts(parts), remark)
 
 
 def images_fact(unit: Unit) -> Fact:

@@ -11,6 +11,7 @@ from corpus.errors import SourceError, SourceInvalid, SourceMissing, SourceUnrec
 from corpus.model import Edition, ReportLine
 from corpus.readers import calendar, plain, printed, tabular, tei
 from corpus.readers.directories import SourcePart, file_source, parts_of, report_unused
+from corpus.readers.rights import unknown_units, with_stated_rights
 from corpus.readers.source import MAX_BYTES, SeveralVolumes, Source
 
 _FORMATS_HINT: Final = (
@@ -109,8 +110,13 @@ def read_editions(
     if not read:
         raise errors[0]
     of_directory = source.report if all(part is not source for part, _ in read) else ()
-    editions = [_with_report(edition, part.report) for part, edition in read]
-    return (_with_report(editions[0], of_directory), *editions[1:])
+    shared = source.settings.rights
+    editions = [
+        _with_report(with_stated_rights(edition, shared, part.settings.rights), part.report)
+        for part, edition in read
+    ]
+    unknown = unknown_units(shared, editions)
+    return (_with_report(editions[0], (*of_directory, *unknown)), *editions[1:])
 
 
 def _read_part(

@@ -4,13 +4,16 @@ from __future__ import annotations
 
 import tomllib
 from dataclasses import replace
+from datetime import date
 from pathlib import Path
-from typing import TypeVar
+from typing import Annotated, TypeVar
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationError
 
+from corpus.dates.datelines import parse_day
 from corpus.errors import ProfileError
 from corpus.model import Edition, Person
+from corpus.rights import Access, Rights
 
 
 class ProfileCorrespondent(BaseModel):
@@ -27,6 +30,38 @@ class ProfileCorrespondent(BaseModel):
     def to_person(self) -> Person:
         """Return the correspondent as a person of the person index."""
         return Person(self.id, self.name, self.display, variants=self.variants, dates=self.dates)
+
+
+def _last_day(value: object) -> object:
+    """Return the last day of a year, month or day in figures; a date is returned unchanged.
+
+    Raises:
+        ValueError: a text or number is not a date.
+    """
+    return parse_day(str(value))[1] if isinstance(value, str | int) else value
+
+
+class ProfileRights(BaseModel):
+    """What a profile says of the rights in an edition or in one of its units."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    licence: str | None = None
+    holder: str | None = None
+    access: Access | None = None
+    embargo: Annotated[date, BeforeValidator(_last_day)] | None = None
+    withdrawn: str | None = Field(default=None, min_length=1)
+
+    def apply(self, rights: Rights) -> Rights:
+        """Return rights with what the profile says in place of what the source says."""
+        stated = {name: getattr(self, name) for name in ProfileRights.model_fields}
+        return replace(rights, **{name: value for name, value in stated.items() if value is not None})
+
+
+class EditionProfileRights(ProfileRights):
+    """What a profile says of the rights in an edition, and in single units by their ids."""
+
+    units: dict[str, ProfileRights] = {}
 
 
 class SourceProfile(BaseModel):
@@ -52,6 +87,7 @@ class SourceProfile(BaseModel):
     """The encoding of the source's files, as Python names it."""
     delimiter: str | None = Field(default=None, min_length=1, max_length=1)
     """The sign between the cells of a table."""
+    rights: EditionProfileRights = EditionProfileRights()
     columns: dict[str, str | tuple[str, ...]] = {}
     """Column → the heading or headings that stand for it in a table."""
 

@@ -17,6 +17,7 @@ from corpus.model import (
     SpanStyle,
     YearSource,
 )
+from corpus.rights import Access
 from search.model import Channel, Effect, Mode, RetrieverName
 from store.fields import FACETS
 from store.passages import Part
@@ -72,6 +73,20 @@ class TopicRefModel(ResponseModel):
     source: str
 
 
+class RightsModel(ResponseModel):
+    """The rights in a unit or an edition; what is not stated is null.
+
+    ``licence`` is a URI or a text; ``access`` is what may be shown today; ``embargo`` is the day on which an
+    embargo that is in force ends. ``withdrawn`` is always null: what has been withdrawn is 410 Gone.
+    """
+
+    licence: str | None
+    holder: str | None
+    access: Access
+    embargo: date | None
+    withdrawn: str | None
+
+
 class PageImageModel(ResponseModel):
     """An image of a page: ``page`` is its label, ``url`` an address or only the name of a file.
 
@@ -113,6 +128,7 @@ class UnitSummary(ResponseModel):
     parent: str | None
     chapter: str | None
     language: str
+    rights: RightsModel
     url: str
     citation: str
 
@@ -424,6 +440,7 @@ class EditionModel(ResponseModel):
     place: str | None
     year: str | None
     language: str
+    rights: RightsModel
     counts: dict[str, int]
     url: str
 

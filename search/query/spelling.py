@@ -37,15 +37,19 @@ LANGUAGES_WITH_STOP_WORDS = Languages(
 class SpellChecker:
     """A spelling checker over the vocabulary of an index."""
 
-    def __init__(self, vocabulary: Mapping[str, int], names: Set[str]) -> None:
+    def __init__(
+        self, vocabulary: Mapping[str, int], names: Set[str], is_shown: Callable[[str], bool] = lambda _: True
+    ) -> None:
         """Create a spelling checker.
 
         Args:
             vocabulary: the document frequency of each folded word.
             names: the folded words of person names.
+            is_shown: returns whether a word may be suggested: the rights allow to show a text with it.
         """
         self._vocabulary = vocabulary
         self._names = names
+        self._is_shown = is_shown
         self._correct = lru_cache(maxsize=CORRECTIONS_CACHED)(self._correction)
 
     def suggest(self, text: str, plain_words: Sequence[str], absent: Sequence[str]) -> str | None:
@@ -110,7 +114,11 @@ class SpellChecker:
         sizes = range(len(word) - edits, len(word) + edits + 1)
         choices = [other for size in sizes for other in self._by_length.get(size, ())]
         matches = process.extract(word, choices, scorer=OSA.distance, score_cutoff=edits, limit=None)
-        yield from ((distance, other) for other, distance, _ in matches)
+        yield from ((distance, other) for other, distance, _ in matches if self._may_suggest(other))
+
+    def _may_suggest(self, word: str) -> bool:
+        """Return whether a word is a name, or occurs in a text that may be shown."""
+        return word in self._names or self._is_shown(word)
 
 
 def _is_likely(word: str, other: str, *, is_name: bool) -> bool:

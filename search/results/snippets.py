@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import math
 import re
 from collections.abc import Callable, Iterable, Sequence
+from dataclasses import replace
 from functools import lru_cache
 from heapq import heapify, heappop, heappush
 
@@ -17,6 +19,10 @@ LEAD = 160
 MOST_SIMILAR_SHARE = 0.3
 """Bonus of the most similar passage, as a share of the total weight of the query's terms."""
 PASSAGES_CACHED = 2048
+SNIPPET_LENGTH = 200
+"""Maximum number of characters of a snippet where the whole text may not be shown."""
+WORD_LENGTH = 30
+"""Maximum number of characters by which a snippet is shortened to begin or end with a whole word."""
 _SENTENCE_END = re.compile(r"[.!?…][”\"')\]]*\s+(?=[A-ZÀ-ÞА-Я“\"(\[])")
 
 
@@ -123,7 +129,51 @@ def _quoted(passage: Passage, matches: Sequence[Span], similar_sentence: Span | 
         passage.anchor,
         passage.part,
         (similar_sentence[0] - start, similar_sentence[1] - start) if similar_sentence else None,
+        start,
     )
+
+
+def cut_snippet(passage: HitPassage) -> HitPassage | None:
+    """Return a passage cut to a snippet, with the highlights in it; None if nothing may be quoted.
+
+    The passage is divided into an even number of stretches of at most ``SNIPPET_LENGTH`` characters, of which
+    every second is never quoted: no number of queries yields more than half of a text. The first of the
+    others that has a match is chosen, else the first at all.
+    """
+    length = passage.offset + len(passage.text)
+    pairs = max(math.ceil(length / (2 * SNIPPET_LENGTH)), 1)
+    size = length // (2 * pairs)
+    within = (2 * pair * size - passage.offset for pair in range(pairs))
+    stretches = [_words_within(passage.text, start, start + size) for start in within]
+    snippets = [_cut(passage, *stretch) for stretch in stretches if stretch]
+    return max(snippets, key=lambda snippet: bool(snippet.highlights), default=None)
+
+
+def _words_within(text: str, start: int, end: int) -> Span | None:
+    """Return the span of the whole words between two offsets in a text; None if there are none.
+
+    ``start`` may lie before the text. A word longer than ``WORD_LENGTH`` is cut, since scripts without
+    spaces have no others.
+    """
+    start, end = max(start, 0), min(end, len(text))
+    bounds = [at for at in range(start, end + 1) if at in (0, len(text)) or _is_boundary(text, at)]
+    first = next((at for at in bounds if at - start <= WORD_LENGTH), start)
+    last = next((at for at in reversed(bounds) if end - at <= WORD_LENGTH), end)
+    return (first, last) if text[first:last].strip() else None
+
+
+def _is_boundary(text: str, at: int) -> bool:
+    """Return whether no word extends over an offset, which is neither the first nor the last."""
+    return not (text[at - 1].isalnum() and text[at].isalnum())
+
+
+def _cut(passage: HitPassage, start: int, end: int) -> HitPassage:
+    """Return a passage cut to a span of its text, with the highlights in it."""
+    highlights = tuple(
+        (first - start, last - start) for first, last in passage.highlights if start <= first and last <= end
+    )
+    offset = passage.offset + start
+    return replace(passage, text=passage.text[start:end], highlights=highlights, nearest=None, offset=offset)
 
 
 def _start(text: str, match: int) -> int:

@@ -104,6 +104,12 @@ class FakeSearcher:
         found = self.search(replace(request, limit=limit))
         return tuple(hit.unit for hit in found.hits)
 
+    def withdrawal(self, id: str) -> str | None:
+        return None
+
+    def embargoes(self) -> int:
+        return 0
+
     def current_id(self, id: str) -> str:
         return self.renamed.get(id, id)
 

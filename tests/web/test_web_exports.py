@@ -15,11 +15,12 @@ from cli.settings import load_settings
 from corpus.dates.datelines import parse_dateline
 from corpus.model import Marker, PageImage, Paragraph, PlaceRef, StyledSpan, Unit
 from corpus.readers import read_edition
+from corpus.rights import Rights
 from exports.bibliography import BibliographicRecord
 from exports.cmif import write_cmif
 from exports.formats import EXPORT_FORMATS
 from exports.linked_data import write_linked_data
-from exports.tables import BYTE_ORDER_MARK, COLUMNS, write_csv
+from exports.tables import BYTE_ORDER_MARK, COLUMNS, write_csv, write_json_lines
 from exports.tei import NAMESPACE, TeiUnit, date_element, write_tei
 from tests.editions import lighthouse_edition
 from tests.web.fake_searcher import FakeSearcher
@@ -149,10 +150,52 @@ def test_cmif_names_every_letter_once_with_its_source() -> None:
         "t:publicationStmt/t:publisher",
         "t:publicationStmt/t:idno[@type='url']",
         "t:publicationStmt/t:date[@when='2026-01-02']",
-        "t:publicationStmt/t:availability/t:licence",
         "t:sourceDesc/t:bibl[@type='print']",
     ):
         assert header.find(path, TEI) is not None, path
+
+
+@pytest.mark.parametrize(
+    ("licences", "asserted"),
+    [
+        ([None, None], None),
+        (["https://creativecommons.org/licenses/by/4.0/"] * 2, "CC BY 4.0"),
+        (["https://creativecommons.org/licenses/by/4.0/", None], None),
+        (["All rights reserved", "All rights reserved"], "All rights reserved"),
+    ],
+)
+def test_cmif_asserts_no_licence_but_the_one_of_all_letters(
+    licences: list[str | None], asserted: str | None
+) -> None:
+    pairs = zip(DOCUMENTS, licences, strict=False)
+    letters = [record(replace(unit, rights=Rights(licence))) for unit, licence in pairs]
+    root = ElementTree.fromstring(write_cmif(letters, address="/x", day=date(2026, 1, 2)).encode())
+    assert root.findtext(".//t:availability/t:licence", None, TEI) == asserted
+
+
+@pytest.mark.parametrize(
+    "rights",
+    [
+        Rights(),
+        Rights("https://creativecommons.org/publicdomain/zero/1.0/"),
+        Rights("All rights reserved", "Harbour Trust"),
+        Rights(access="snippets"),
+        Rights("CC BY", "A & B", "metadata", date(2030, 3, 1)),
+    ],
+)
+def test_rights_in_tei_are_read_back(rights: Rights, tmp_path: Path) -> None:
+    source = tmp_path / "letter.xml"
+    source.write_text(write_tei([units(replace(DOCUMENTS[0], rights=rights))]), "utf-8")
+    assert read_edition(source).rights == rights
+
+
+@pytest.mark.parametrize("form", ["csv", "jsonl"])
+def test_rights_in_tables_are_read_back(form: str, tmp_path: Path) -> None:
+    rights = Rights("CC BY", "Harbour Trust", "snippets", date(2030, 3, 1))
+    source = tmp_path / f"letters.{form}"
+    write = {"csv": write_csv, "jsonl": write_json_lines}[form]
+    source.write_text(write([record(replace(unit, rights=rights)) for unit in DOCUMENTS[:3]]), "utf-8")
+    assert read_edition(source).rights == rights
 
 
 def test_persons_lead_to_their_authority_files(client: FlaskClient) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import json
 from dataclasses import fields, is_dataclass, replace
+from datetime import date
 from functools import lru_cache
 from io import StringIO
 from pathlib import Path
@@ -20,6 +21,7 @@ from hypothesis import strategies as st
 import web
 from cli.settings import load_settings
 from corpus.model import Edition
+from corpus.rights import Rights
 from exports.formats import EXPORT_FORMATS
 from exports.tables import COLUMNS
 from exports.xml_documents import clean
@@ -29,7 +31,7 @@ from web.app import create_app
 
 T = TypeVar("T")
 XML = ["/search.xml", "/search.cmif.xml", "/search.atom", "/sitemap.xml", "/opensearch.xml"]
-CLOSED_LISTS = {"kind", "style", "certainty", "level", "code", "year_source"}
+CLOSED_LISTS = {"kind", "style", "certainty", "level", "code", "year_source", "access"}
 IDS = {"id", "parent", "edition", "note", "biography", "language"}
 WORST = "\x00\x01\x0b\x0c\x1b\x7f\x85\ud800\udfff\ufffe\uffff]]>&<\"'{}\\%$#^~_\u2028\r\n\t=+"
 HOSTILE = st.text(st.one_of(st.sampled_from(WORST), st.characters(exclude_categories=())), max_size=20)
@@ -56,7 +58,8 @@ def spoil(value: T, text: str, name: str = "") -> T:
 @lru_cache(100)
 def hostile_client(text: str) -> FlaskClient:
     whole = lighthouse_edition()
-    some: Edition = replace(whole, units=whole.units[:12])
+    rights = Rights("All rights reserved", "Harbour Trust", "snippets", date(2030, 3, 1))
+    some: Edition = replace(whole, units=tuple(replace(unit, rights=rights) for unit in whole.units[:12]))
     return create_app(FakeSearcher(spoil(some, text)), load_settings()).test_client()
 
 

@@ -33,6 +33,8 @@ from corpus.persons.transliteration import fold_name
 from corpus.places.coordinates import parse_coordinates
 from corpus.readers.assembly import Assembly, letter_title, make_note
 from corpus.references.archives import parse_archive_reference
+from corpus.rights import Rights
+from corpus.rights_statements import RIGHTS_COLUMNS, parse_rights
 from corpus.slugs import slug, unique_person_slug
 from corpus.text.languages import language_tag
 from corpus.unit_id import UnitId
@@ -56,16 +58,18 @@ def assemble_edition(id: str, metadata: Mapping[str, str], rows: Iterable[Letter
 
     Args:
         id: the id of the edition.
-        metadata: the edition's title, editors (separated by ";"), publisher, place, year and language, if
-            known.
+        metadata: the edition's title, editors (separated by ";"), publisher, place, year, language and
+            rights, if known.
         rows: the letters, among them lines for the report.
     """
     rows = list(rows)
     letters = [row for row in rows if isinstance(row, LetterRow)]
     evidence = collect_date_evidence(letters, metadata.get("language", ""))
-    builder = _TabularEditionBuilder(
-        Assembly(_empty_edition(id, metadata)), evidence, _find_namesakes(letters)
-    )
+    rights, problems = parse_rights({name: metadata.get(key, "") for name, key in RIGHTS_COLUMNS.items()})
+    edition = replace(_empty_edition(id, metadata), rights=rights)
+    builder = _TabularEditionBuilder(Assembly(edition), evidence, _find_namesakes(letters))
+    for problem in problems:
+        builder.assembly.add_report_line("warning", "rights-unread", problem)
     for row in rows:
         if isinstance(row, ReportLine):
             builder.assembly.report.append(row)
@@ -150,7 +154,8 @@ class _TabularEditionBuilder:
             abstract=convert_html(row.value("abstract"), self._removed_tags) or None,
             language=language_tag(next(iter(row.values_of("language")), "")),
         )
-        unit = replace(unit, title=row.value("title") or letter_title(unit))
+        title = row.value("title") or letter_title(unit)
+        unit = replace(unit, title=title, rights=self._rights(row))
         self.assembly.add_unit(unit, line=row.line, file=row.file)
         parent_label = f"document {unit.number}" if unit.number else unit.title
         for number, (label, paragraphs) in enumerate(parsed.notes, 1):
@@ -203,6 +208,13 @@ class _TabularEditionBuilder:
         for warning in date.warnings:
             self._report("warning", "date-unreadable", warning, row)
         return date.span
+
+    def _rights(self, row: LetterRow) -> Rights:
+        """Return the rights that a row states; what is not understood is reported."""
+        rights, problems = parse_rights({name: row.value(column) for name, column in RIGHTS_COLUMNS.items()})
+        for problem in problems:
+            self._report("warning", "rights-unread", problem, row)
+        return rights
 
     def _person_refs(self, row: LetterRow, role: Role) -> tuple[PersonRef, ...]:
         """Return references to a row's correspondents, in order; new persons are added."""

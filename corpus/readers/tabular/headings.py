@@ -88,6 +88,30 @@ ALIASES: Final = {
     "language": (
         "lang", "language_code", "languages", "sprache", "langue", "язык", "lingua", "idioma", "taal",
     ),
+    "licence": (
+        "license", "rights", "rights_licence", "copyright", "lizenz", "nutzungsrechte", "nutzungsbedingungen",
+        "rechte", "licence_d_utilisation", "droits", "лицензия", "права", "licenza", "diritti", "licencia",
+        "derechos", "licentia", "iura", "licentie", "rechten",
+    ),
+    "rights_holder": (
+        "rightsholder", "copyright_holder", "rechteinhaber", "rechtsinhaber", "ayant_droit", "ayants_droit",
+        "titulaire_des_droits", "правообладатель", "titolare_dei_diritti", "titular_de_los_derechos",
+        "rechthebbende",
+    ),
+    "access": (
+        "access_rights", "rights_access", "access_status", "access_restrictions", "access_conditions",
+        "zugang", "zugänglichkeit", "zugriff", "benutzbarkeit", "accès", "доступ", "accesso", "acceso",
+        "accessus", "toegang", "toegankelijkheid",
+    ),
+    "embargo": (
+        "embargo_date", "embargo_until", "embargo_end", "rights_embargo", "restricted_until", "closed_until",
+        "sperrfrist", "gesperrt_bis", "эмбарго", "закрыто_до", "fino_al_embargo", "embargado_hasta",
+        "sous_embargo_jusqu_au",
+    ),
+    "withdrawn": (
+        "rights_withdrawn", "withdrawal", "zurückgezogen", "retiré", "изъято", "отозвано", "ritirato",
+        "retirado", "retractum", "ingetrokken", "teruggetrokken",
+    ),
     "date_edtf": ("edtf",),
     "date_sort": (
         "sorting_date", "sort_date", "iso_date", "date_iso", "date_normalized", "standard_gregorian_date",

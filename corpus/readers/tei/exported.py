@@ -43,6 +43,7 @@ from .accounting import TextAccount
 from .dates import parse_date_element
 from .files import TeiFile
 from .places import add_entry, identify_place
+from .rights import parse_header_rights
 from .xml_tree import XmlElement
 
 VERSION: Final = "1"
@@ -228,6 +229,7 @@ class _UnitReader:
             index_terms=tuple(_raw(term) for term in _keywords(header, "index", None)),
             abstract="\n\n".join(_raw(p) for p in abstract.find_all("p")) or None,
             language=language,
+            rights=parse_header_rights(header),
         )
 
     def _note(self, element: XmlElement, page: str | None, unit: Unit) -> Unit:

@@ -9,6 +9,7 @@ from corpus.dates.datelines import parse_dateline_details
 from corpus.model import DateSpan, PersonKind, PersonRef, Unit
 from corpus.persons.authorities import find_authority_uris
 from corpus.readers.assembly import Assembly, letter_title
+from corpus.rights import Rights
 from corpus.slugs import slug
 from corpus.unit_id import UnitId
 
@@ -36,6 +37,7 @@ from .name_resolution import NameResolver, local_id, local_ids, pointers, unique
 from .note_positions import NotePositions
 from .notes import NoteCollector, StandOffNotes, has_other_words, notes_in
 from .places import identify_place
+from .rights import parse_header_rights
 from .xml_tree import XmlElement
 
 _LETTER_TYPES = frozenset(("letter", "brief", "lettre", "lettera", "carta", "epistola", "epistula", "письмо"))
@@ -50,7 +52,8 @@ class TeiLetter:
     """A letter in a file: its text and metadata, and the ``root`` of the file, which holds stand-off notes.
 
     ``text`` is None if only metadata are encoded. ``is_letter`` is False for a text treated as an
-    introduction; ``shares_header`` is True if the header is also that of other letters.
+    introduction; ``shares_header`` is True if the header is also that of other letters. ``corpus_header`` is
+    that of the ``teiCorpus`` around it, None if there is none.
     """
 
     id: str | None
@@ -61,6 +64,7 @@ class TeiLetter:
     language: str | None
     is_letter: bool = True
     shares_header: bool = False
+    corpus_header: XmlElement | None = None
 
     @property
     def letter_header(self) -> XmlElement:
@@ -94,8 +98,9 @@ def find_letters(root: XmlElement) -> Iterator[TeiLetter]:
     """
     inner = [element for element in root.child_elements if element.tag in ("TEI", "teiCorpus")]
     if inner:
+        corpus_header = next((child for child in root.child_elements if child.tag == "teiHeader"), None)
         for tei in inner:
-            yield from find_letters(tei)
+            yield from (replace(letter, corpus_header=corpus_header) for letter in find_letters(tei))
         return
     header = next(
         (element for element in root.child_elements if element.tag == "teiHeader"), XmlElement("teiHeader")
@@ -377,12 +382,19 @@ def _unit(
         images=context.facsimiles.images_of(letter.text, letter.letter_root),
         topics=context.topics.refs(header) if letter.is_letter else (),
         abstract="\n\n".join(abstract) or None,
+        rights=_rights(letter),
     )
 
 
 def _titled_date(header: XmlElement) -> DateSpan | None:
     """Return the date in the first title of a letter that has one; None if there is none."""
     return next(filter(None, map(find_date, header_titles(header))), None)
+
+
+def _rights(letter: TeiLetter) -> Rights:
+    """Return the rights in a letter: those of its header, within those of the corpus."""
+    rights = parse_header_rights(letter.header)
+    return rights.within(parse_header_rights(letter.corpus_header)) if letter.corpus_header else rights
 
 
 def _header_abstract(header: XmlElement) -> Iterator[str]:

@@ -6,6 +6,7 @@ from typing import Final
 
 from .accounting import TextAccount
 from .name_resolution import NameResolver
+from .rights import rights_problems, states_rights
 from .xml_tree import XmlElement
 
 _NAMES: Final = (
@@ -30,7 +31,7 @@ _IMAGE_PARTS: Final = ("zone", "binaryObject")
 
 
 def report_unused_facts(root: XmlElement, resolver: NameResolver, account: TextAccount) -> None:
-    """Report the facts in a file that are not used, one line for each kind in the edition.
+    """Report the facts in a file that are not used, or not understood, one line for each kind.
 
     Args:
         root: the root of the file.
@@ -39,7 +40,11 @@ def report_unused_facts(root: XmlElement, resolver: NameResolver, account: TextA
     """
     header = root.find("teiHeader")
     for element in header.find_all(*HEADER_FACTS) if header else ():
-        _add(f"{element.tag} in the header", element, element.text, account)
+        if header and not states_rights(element, header):
+            _add(f"{element.tag} in the header", element, element.text, account)
+    for tei_header in root.find_all("teiHeader"):
+        for problem in rights_problems(tei_header):
+            account.add("warning", "rights-unread", problem, tei_header.line, "")
     in_header = {id(element) for element in header.walk()} if header else set()
     for element in root.walk():
         if id(element) in in_header:

@@ -6,7 +6,7 @@ front matter → persons and terms → index → documents with notes → refere
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from corpus.model import Edition, Reference, Unit
@@ -26,6 +26,7 @@ from .name_resolution import NameResolver
 from .notes import NoteCollector
 from .preparation import prepare_text
 from .printed_index import IndexHeading, index_targets, parse_printed_index
+from .rights import parse_header_rights
 from .unused_facts import report_unused_facts
 from .unused_parts import report_unused_parts
 from .volume_lists import VolumeLists, unread_items
@@ -53,6 +54,8 @@ def read_volume(root: XmlElement, path: Path, progress: Callable[[str], None]) -
     header = parse_header(root, path)
     body = root.find("text") or root
     text = TextContext(TextAccount(path.name), Hyphenation(body.texts()))
+    for tei_header in root.find_all("teiHeader"):
+        header = replace(header, rights=parse_header_rights(tei_header).within(header.rights))
     builder = _VolumeBuilder(Assembly(header), path.name, text=text)
     prepare_text(root)
     text.account.expect(body)

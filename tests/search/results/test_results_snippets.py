@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from corpus.text.analysis import terms
 from search.query.matching import PhraseTerms, QueryTerms, find_matches
-from search.results.snippets import LEAD, best_passages, quote
+from search.results.snippets import LEAD, SNIPPET_LENGTH, best_passages, cut_snippet, quote
 from store.passages import Passage, PassageTerms
 
 TEXT = "The keepers asked for oil. Zinov'ev's oilmen sent no oil, but lamps and l’Huile."
@@ -135,3 +135,37 @@ def test_a_match_far_down_an_endless_sentence_keeps_some_words_before() -> None:
 def test_a_passage_says_where_it_stands() -> None:
     shown = quote(passage("No oil."), QueryTerms())
     assert (shown.page, shown.anchor, shown.highlights) == ("11", "p3", ())
+
+
+@given(
+    st.text(alphabet="ab .,é字\n", max_size=900),
+    st.lists(st.frozensets(st.sampled_from(["a", "b", "ab", "ba"])), max_size=6),
+)
+def test_no_queries_yield_more_than_half_of_a_text(text: str, queries: list[frozenset[str]]) -> None:
+    shown: set[int] = set()
+    for words in queries:
+        snippet = cut_snippet(quote(passage(text), QueryTerms(words, words)))
+        if snippet:
+            assert snippet.text == text[snippet.offset : snippet.offset + len(snippet.text)]
+            assert len(snippet.text) <= SNIPPET_LENGTH
+            assert all(0 <= start < end <= len(snippet.text) for start, end in snippet.highlights)
+            shown |= set(range(snippet.offset, snippet.offset + len(snippet.text)))
+    assert len(shown) <= len(text) / 2
+
+
+@pytest.mark.parametrize(
+    ("word", "expected"),
+    [
+        ("keel", ["keel"]),
+        ("anchor", ["anchor"]),
+        ("derrick", []),
+    ],
+)
+def test_a_snippet_has_the_match_if_its_place_may_be_shown(word: str, expected: list[str]) -> None:
+    filling = "of the old harbour and its long mole " * 4
+    text = f"The anchor {filling}{filling}. The derrick {filling}. The keel {filling}{filling}"
+    query = QueryTerms(frozenset(terms(word)))
+    snippet = cut_snippet(quote(passage(text), query))
+    assert snippet
+    assert [snippet.text[start:end] for start, end in snippet.highlights] == expected
+    assert not snippet.text[:1].isspace() or snippet.offset
