@@ -44,6 +44,7 @@ class Difference:
 def export_tei(edition: Edition) -> str:
     """Return an edition as TEI, as ``perepiska export`` does with all of its units."""
     persons = {person.id: person for person in edition.persons}
+    places = {place.id: place for place in edition.places}
     notes: dict[str, list[Unit]] = {}
     for unit in edition.units:
         notes.setdefault(unit.parent or "", []).append(unit)
@@ -51,10 +52,10 @@ def export_tei(edition: Edition) -> str:
     references: dict[str, list[Any]] = {}
     for reference in edition.references:
         references.setdefault(owner[reference.source], []).append(reference)
-    bare = replace(edition, units=(), persons=())
+    bare = replace(edition, units=(), persons=(), places=())
     units = [
         TeiUnit(
-            BibliographicRecord(unit, bare, persons, _SITE + unit_address(unit.id)),
+            BibliographicRecord(unit, bare, persons, _SITE + unit_address(unit.id), places),
             notes.get(unit.id, ()),
             references.get(unit.id, ()),
         )

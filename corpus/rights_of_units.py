@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Set
 from dataclasses import replace
 
-from corpus.model import Edition, IngestReport, Person, Reference, Unit
+from corpus.model import Edition, IngestReport, Person, Place, Reference, Unit
 from corpus.rights import Rights
 
 
@@ -36,8 +36,8 @@ def withdrawals(edition: Edition) -> dict[str, str]:
 def without_withdrawn(edition: Edition, withdrawn: Set[str]) -> Edition:
     """Return an edition without the withdrawn units, and without what is known from them alone.
 
-    These are references and replies in them or to them, glossary terms, persons whom no other unit names, and
-    the lines of the report, which quote.
+    These are references and replies in them or to them, glossary terms, persons and places that no other unit
+    names, and the lines of the report, which quote.
     """
     if not withdrawn:
         return edition
@@ -46,6 +46,7 @@ def without_withdrawn(edition: Edition, withdrawn: Set[str]) -> Edition:
         edition,
         units=units,
         persons=tuple(_known_persons(edition, units, withdrawn)),
+        places=tuple(_known_places(edition, units, withdrawn)),
         terms=tuple(term for term in edition.terms if term.unit not in withdrawn),
         references=tuple(_references(edition.references, withdrawn)),
         replies=tuple(pair for pair in edition.replies if not withdrawn & set(pair)),
@@ -69,6 +70,17 @@ def _known_persons(edition: Edition, units: Iterable[Unit], withdrawn: Set[str])
         biography = None if person.biography in withdrawn else person.biography
         if biography or person.id not in named:
             yield replace(person, biography=biography)
+
+
+def _known_places(edition: Edition, units: Iterable[Unit], withdrawn: Set[str]) -> Iterator[Place]:
+    """Yield the places except those that only withdrawn units name."""
+    named = _places_of(unit for unit in edition.units if unit.id in withdrawn) - _places_of(units)
+    yield from (place for place in edition.places if place.id not in named)
+
+
+def _places_of(units: Iterable[Unit]) -> set[str]:
+    """Return the ids of the places that units were sent from or to."""
+    return {ref.id for unit in units for ref in (unit.sent_from, unit.sent_to) if ref}
 
 
 def _named(units: Iterable[Unit]) -> set[str]:

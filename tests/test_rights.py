@@ -32,6 +32,8 @@ from corpus.model import (
     Paragraph,
     Person,
     PersonRef,
+    Place,
+    PlaceRef,
     Reference,
     Term,
     Topic,
@@ -102,7 +104,8 @@ def letter(edition: str, number: int, sender: str, mark: str = "", rights: Right
         senders=(PersonRef(sender, sender.title()),),
         recipients=(PersonRef("berg", "Berg"),),
         mentions=(PersonRef("orr", "Orr"),),
-        place="Port",
+        place="Zqgoneplace" if mark == "gone" else "Port",
+        sent_from=PlaceRef("zqgoneplace", "Zqgoneplace") if mark == "gone" else PlaceRef("port", "Port"),
         archive=ArchiveReference("x", "RG", "1", "2", "3", "4"),
         pages=("4", "5"),
         topics=(TopicRef("coal", "Coal", "edition"),),
@@ -142,12 +145,14 @@ def edition_of(id: str) -> Edition:
         units.append(letter(id, 77, "zqgonesender", "gone", gone))
         units.append(apparatus(id, "gone", "note", "doc-77.n1", "Zqgonenote", WITHDRAWN))
         persons.append(Person("zqgonesender", "Zqgonesender", "Zqgonesender"))
+    places = [Place("port", "Port"), *([Place("zqgoneplace", "Zqgoneplace")] if id == "open" else [])]
     return Edition(
         id,
         f"Letters {id}",
         ("Ann Orr",),
         units=tuple(replace(unit, order=order) for order, unit in enumerate(units)),
         persons=tuple(persons),
+        places=tuple(places),
         topics=(Topic("coal", "Coal"),),
         terms=(Term(f"{id}/glossary.sgt", "SGT", (f"zq{id}term",)),),
         references=(
@@ -207,6 +212,7 @@ QUERY_STRINGS: dict[str, Sequence[str]] = {
     "api.suggest": tuple(f"q={text}" for text in ("a", "f", "sg", "zq", "zqm", "zqg", "doc", "le")),
     "api.editions": ("",),
     "api.persons": ("",),
+    "api.places": ("",),
     "api.topics": ("",),
     "api.health": (),
     "api.live": (),
@@ -230,10 +236,12 @@ QUERY_STRINGS: dict[str, Sequence[str]] = {
     "browse.editions": ("",),
     "browse.contents": ("",),
     "browse.persons": ("",),
+    "browse.places": ("",),
     "browse.topics": ("",),
     "browse.glossary": ("",),
     "overviews.calendar": ("",),
     "overviews.person": ("",),
+    "overviews.place": ("",),
     "overviews.topic": ("",),
     "overviews.archive": ("",),
     "overviews.charts": ("", "least=1"),
@@ -261,6 +269,7 @@ def values_of(argument: str) -> Sequence[str]:
         "edition": EDITIONS,
         "unit": sorted(units),
         "person": ("berg", "fell", "orr", "zqgonesender"),
+        "place": sorted({place.id for edition in EDITIONS for place in edition_of(edition).places}),
         "topic": ("coal",),
         "authority": ("gnd",),
         "suffix": (),
@@ -316,6 +325,7 @@ TOOLS: dict[str, Sequence[dict[str, object]]] = {
     "related_documents": [{"id": id, "limit": 50} for id in ALL_IDS],
     "find_person": [{"name": name} for name in ("fell", "zqgonesender", "be")],
     "timeline": [{"question": "anchor"}],
+    "find_place": [{"name": name} for name in ("port", "zqgone", "an")],
     "cite": [{"id": id} for id in ALL_IDS],
 }
 """The arguments with which each tool is called."""

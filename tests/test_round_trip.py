@@ -24,6 +24,7 @@ from corpus.model import (
     PageImage,
     Paragraph,
     PersonRef,
+    PlaceRef,
     Reference,
     SpanStyle,
     StyledSpan,
@@ -73,6 +74,7 @@ def enriched() -> Edition:
             first,
             paragraphs=paragraphs,
             destination="The Capital",
+            sent_to=PlaceRef("capital", "Capital"),
             medium="editorial note",
             images=(
                 PageImage("11", "https://a.example/i/1/full/max/0/default.jpg", "https://a.example/i/1"),
@@ -124,6 +126,10 @@ def enriched() -> Edition:
         references=references,
         replies=(("lighthouse/doc-2", "lighthouse/doc-1"),),
         describes="harbour",
+        places=tuple(
+            replace(place, variants=("The Capital",)) if place.id == "capital" else place
+            for place in edition.places
+        ),
     )  # fmt: skip
 
 

@@ -164,6 +164,7 @@ _ENDS: Final = {
         город address adresse anschrift""",
 }
 """Words for the two places of a letter, and for a place, by the column of the place."""
+_PARTY_ENDS: Final = {"from": "sender_id", "to": "recipient_id"}
 _PLACE_PARTS: Final = {
     "id": "id ids gnd viaf wikidata lccn bnf idref uri url ref authority normdaten",
     "id_of_place": "geonames tgn getty pleiades",
@@ -316,7 +317,10 @@ def _party_column(words: Sequence[str]) -> str | None:
 
 
 def _place_column(words: Sequence[str]) -> str | None:
-    """Return the column of the id or the coordinates of a place that all words together mean."""
+    """Return the column of the id or the coordinates of a place that all words together mean.
+
+    "from" and "to" beside an id alone mean the correspondents.
+    """
     known = {**_PLACE_PART_OF, **_END_OF}
     split = [part for word in words for part in ([word] if word in known else _split_compounds([word]))]
     parts = {_PLACE_PART_OF[word] for word in split if word in _PLACE_PART_OF}
@@ -326,6 +330,8 @@ def _place_column(words: Sequence[str]) -> str | None:
     roles = {_ROLE_OF[word] for word in split if word in _ROLE_OF and word not in _END_OF}
     if parts == {"id"} and not ends:
         return None
+    if parts == {"id"} and ends == {_END_OF[word] for word in split if word in _PARTY_ENDS}:
+        return _PARTY_ENDS[next(word for word in split if word in _PARTY_ENDS)]
     parts = {part.removesuffix("_of_place") for part in parts}
     is_received = "destination" in ends or "recipient" in roles
     is_sent = "place" in ends or "sender" in roles

@@ -26,6 +26,7 @@ from corpus.model import (
     ParagraphStyle,
     Person,
     PersonRef,
+    PlaceRef,
     Reference,
     SpanStyle,
     StyledSpan,
@@ -198,7 +199,6 @@ class _UnitReader:
         kind = cast(Kind, division.get("type") if division.get("type") in get_args(Kind) else "document")
         paragraphs = tuple(self._paragraphs(division, id))
         sent, received = (_action(header, type) for type in ("sent", "received"))
-        places = self.builder.assembly.places
         creation = _child(header, "creation")
         dates = {element.get("type"): element for element in creation.find_all("date")}
         abstract = _child(header, "abstract")
@@ -220,8 +220,8 @@ class _UnitReader:
             mentions=self._mentions(self.root.id),
             place=_text_of(sent, "placeName"),
             destination=_text_of(received, "placeName"),
-            sent_from=identify_place(sent.find("placeName"), places),
-            sent_to=identify_place(received.find("placeName"), places),
+            sent_from=self._place(sent),
+            sent_to=self._place(received),
             archive=_archive(header),
             pages=tuple(_scope(header, "page")),
             images=tuple(_images(self.root)),
@@ -315,6 +315,11 @@ class _UnitReader:
             for pointer in (relation.get("passive") or "").split()
         )
         return tuple(PersonRef(id, persons[id].display if id in persons else id) for id in ids)
+
+    def _place(self, action: XmlElement) -> PlaceRef | None:
+        """Return a reference to the place of an action; None if its name has no id."""
+        name = action.find("placeName")
+        return identify_place(name, self.builder.assembly.places) if name and name.get("key") else None
 
     def _parties(self, action: XmlElement) -> tuple[PersonRef, ...]:
         """Return the correspondents of an action; one without a key is added to the person index."""
