@@ -42,6 +42,10 @@ _BEFORE_YEAR_1 = re.compile(
     r"(?:B\.?\s?C\.?(?:\s?E\b\.?)?|v\. ?Chr\.|av\. J\.-C\.|до н\.\s?э\.)(?!\w)"
 )
 """Years before 1, for which ``datetime.date`` has no days: "-0044-03-15", "44 BC"."""
+_STREET_AFTER = re.compile(r"\s+[^\W\d_][^,\d]*,")
+_STREET_BEFORE = re.compile(r"[^\W\d_]{3,}\.?\s+\Z")
+_CORRECTED_DAY = re.compile(r"(?<![\w.,:/–-])[0-3]?[0-9]\s(?=\[[0-3]?[0-9]\](?!\w))")
+"""Matches a day that the editors correct: "21 [31] January"."""
 _PLACE = re.compile(r"[^\W\d_][\w .'’-]*")
 
 
@@ -76,6 +80,7 @@ def parse_dateline_details(
         evidence: what the other dates of the edition tell about an ambiguous one.
     """
     text = re.sub(r"\s+", " ", widen_brackets(_MARKUP.sub("", printed))).strip()
+    text = _CORRECTED_DAY.sub("", text)
     if match := _BEFORE_YEAR_1.search(text):
         span = _undated(text, None)
         return ParsedDateline(
@@ -242,7 +247,7 @@ def _unread(
     text: str, tokens: Sequence[DateToken], expressions: Sequence[list[DateParts]], dates: Sequence[DateParts]
 ) -> list[str]:
     """Return the pieces of a dateline that look like parts of a date but were not used."""
-    years = {parts.year for parts in dates}
+    years, has_day = {parts.year for parts in dates}, any(parts.day for parts in dates)
     repeated = [
         parts
         for expression in expressions
@@ -256,6 +261,7 @@ def _unread(
         if (token.kind in ("day", "month", "season", "year") or text[token.start].isdigit())
         and token.kind != "aside"
         and token.start not in used
+        and not (has_day and _is_house_number(text, token))
     }
     return [text[start:end] for start, end in sorted(unread)]
 
@@ -370,8 +376,34 @@ def _wording(text: str, dates: Sequence[DateParts]) -> str:
     return _ISO_DATE.sub(lambda match: format_edtf(parse_edtf(match.group())), wording)
 
 
+def _is_house_number(text: str, token: DateToken) -> bool:
+    """Return whether a number before a comma belongs to an address: "5 Harbour Row,", "Hafenstraße 5,"."""
+    after = text[token.end :]
+    return bool(
+        _STREET_AFTER.match(after) or (_STREET_BEFORE.search(text[: token.start]) and after[:1] == ",")
+    )
+
+
+def _address_end(text: str, tokens: Sequence[DateToken]) -> int | None:
+    """Return where the address ends that a dateline begins with ("5 Harbour Row, Loo, 4 March"); or None.
+
+    It has a number, a street and a town, and a comma before the date.
+    """
+    kinds = [token.kind for token in tokens]
+    if not text[:1].isdigit() or kinds[1:2] != ["word"]:
+        return None
+    inside = ("word", "comma", "other", "filler")
+    after = next((at for at, kind in enumerate(kinds) if at and kind not in inside), 0)
+    while kinds[after - 1] == "filler":
+        after -= 1
+    has_town = kinds[:after].count("comma") > 1 and kinds[after - 1] == "comma"
+    return tokens[after - 1].start if after and has_town else None
+
+
 def _place(text: str, tokens: Sequence[DateToken]) -> str | None:
-    """Return the place that a dateline begins with ("Moscow, 5 June"); None if there is none."""
+    """Return the place or address that a dateline begins with ("Moscow, 5 June"); None if there is none."""
+    if end := _address_end(text, tokens):
+        return text[:end]
     first = next((token for token in tokens if token.kind not in ("word", "other", "filler")), None)
     if first is None or first.kind != "comma":
         return None

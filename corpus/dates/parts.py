@@ -85,6 +85,7 @@ def group_tokens(tokens: Sequence[DateToken], *, words_divide: bool = False) -> 
     qualifiers: list[DateToken] = []
     connector: TokenKind | None = None
     is_open = False  # whether the last date can still be extended
+    is_listed = False  # whether a comma is the connector
     previous: TokenKind = "other"
     for token in tokens:
         dates = expressions[-1]
@@ -92,11 +93,11 @@ def group_tokens(tokens: Sequence[DateToken], *, words_divide: bool = False) -> 
             if is_open and _can_extend(dates[-1], token):
                 dates[-1] = _add_token(dates[-1], token)
             else:
-                if dates and connector is None:
+                if dates and (connector is None or (is_listed and _is_house_number(dates[-1], token))):
                     expressions.append([])
                     dates = expressions[-1]
                 dates.append(_start_date(token, qualifiers, connector if dates else None))
-                qualifiers, connector = [], None
+                qualifiers, connector, is_listed = [], None, False
             is_open = True
         elif token.kind == "doubt" and is_open:
             dates[-1] = replace(dates[-1], qualifiers=dates[-1].qualifiers | {"doubt"}, end=token.end)
@@ -113,7 +114,12 @@ def group_tokens(tokens: Sequence[DateToken], *, words_divide: bool = False) -> 
             connector = connector if connector and dates and not is_open else token.kind
             is_open = False
         elif token.kind == "comma":
-            connector = connector or ("list" if is_open and _is_bare_day(dates[-1]) else None)
+            if is_open and connector is None and _is_bare_day(dates[-1]):
+                if previous == "word":  # the number of a house: "5 Harbour Row, Loo"
+                    expressions.append([])
+                    is_open = False
+                else:
+                    connector, is_listed = "list", True
             qualifiers = [] if previous == "word" else qualifiers
         elif words_divide and token.kind in ("word", "other", "undated"):
             expressions.append([])
@@ -161,6 +167,11 @@ def _can_extend(parts: DateParts, token: DateToken) -> bool:
             return parts.month is None and parts.season is None and parts.day is None
         case _:
             return parts.year is None and (parts.month is not None or parts.season is not None)
+
+
+def _is_house_number(parts: DateParts, token: DateToken) -> bool:
+    """Return whether a bare day before a comma is none, because a list of days ascends: "Row 12, 4 March"."""
+    return _is_bare_day(parts) and token.kind == "day" and token.value <= (parts.day or 0)
 
 
 def _is_bare_day(parts: DateParts) -> bool:

@@ -7,8 +7,9 @@ from typing import Final
 
 _PLACEHOLDER: Final = re.compile(
     r"[?\-–—.\s]+|n\.? ?[pd]\.?|s\.? ?[ld]\.?|o\. ?[od]\.|б\. ?[мд]\.?|n/a|none|null|unstated|unknown|undated"
-    r"|not given|no (?:date|place)|unbekannt|undatiert|inconnue?|sans (?:date|lieu)|неизвестн\w+|без даты"
-    r"|sconosciut[oa]|senza data|desconocid[oa]|sin fecha|onbekend|ignotus",
+    r"|unidentified|not (?:given|known|stated|identified)|no (?:date|place)|unbekannt|undatiert|inconnue?"
+    r"|sans (?:date|lieu)|неизвестн\w+|без даты|sconosciut[oa]|senza data|desconocid[oa]|sin fecha|onbekend"
+    r"|ignotus",
     re.IGNORECASE,
 )
 

@@ -181,6 +181,23 @@ def test_a_plain_dateline_yields_no_warning() -> None:
     assert parse_dateline_details("undated", year=1932).warnings == ()
 
 
+@pytest.mark.parametrize(
+    ("printed", "edtf", "place"),
+    [
+        ("5 Harbour Row, Loo, Ruritania, 8 February 1839", "1839-02-08", "5 Harbour Row, Loo, Ruritania"),
+        ("24 Quay, Loo, Friday, February 8, 1839", "1839-02-08", "24 Quay, Loo"),
+        ("5 Harbour Row, 8 February 1839", "1839-02-08", None),
+        ("Loo, Hafenstraße 12, den 4. März 1921", "1921-03-04", "Loo"),
+        ("12 quai du Port, Loo, le 4 mars 1921", "1921-03-04", "12 quai du Port, Loo"),
+        ("4 March, Loo, 1921", "1921-03-04", None),
+        ("26, 27 August 1921", "1921-08-26/1921-08-27", None),
+    ],
+)
+def test_the_number_of_a_house_is_no_day(printed: str, edtf: str, place: str | None) -> None:
+    parsed = parse_dateline_details(printed)
+    assert (parsed.span.edtf, parsed.place, parsed.warnings) == (edtf, place, ())
+
+
 def test_place_is_read_from_a_dateline() -> None:
     assert parse_dateline_details("Sochi, 5 June 1932").place == "Sochi"
     assert parse_dateline_details("[Nizhny Novgorod], 5 June 1932").place == "Nizhny Novgorod"
