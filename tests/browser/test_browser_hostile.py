@@ -32,7 +32,7 @@ HOSTILE = (
 )
 _KEPT = """
     id edition kind parent edtf certainty year_source bounded_by style anchor note targets source language
-    broader biography members units level code target see same_as precision describes scheme evidence
+    broader biography members units level code target see same_as precision describes scheme evidence access
 """
 KEPT = frozenset(_KEPT.split())
 """Fields that lead somewhere or take one of a few values; readers do not fill them with text."""

@@ -152,9 +152,9 @@ def test_questions_and_suggestions_know_the_names_of_all_editions(searcher: Sear
     assert "riga/doc-1" in found(searcher, "Anna")
 
 
-def test_exports_name_persons_by_what_all_editions_know(client: FlaskClient) -> None:
+def test_exports_of_an_edition_name_persons_by_its_own_ids(client: FlaskClient) -> None:
     tei = client.get("/riga/doc-1.xml").text
-    assert f'key="brandt-anna" ref="{GND}"' in tei
+    assert f'key="brandt-a-k" ref="{GND}"' in tei
     assert client.get("/riga/beacon-gnd.txt").text.count("brandt-a-k") == 1
 
 
