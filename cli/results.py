@@ -58,7 +58,7 @@ def _count(result: SearchResult) -> str:
         return count
     if not totals.words:
         return f"No results with these words; {totals.similar} similar in meaning"
-    return f"{count} ({totals.words} with these words, {totals.similar} similar in meaning)"
+    return f"{count} ({totals.words} with these words, {totals.similar} more by similarity)"
 
 
 def _print_hit(rank: int, hit: Hit, *, is_marked: bool) -> None:

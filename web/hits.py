@@ -306,7 +306,7 @@ def headline(result: SearchResult) -> LazyText:
     hit_count = format_count(result.total, "hit" if request.text else "entry")
     if totals and totals.similar:
         parts = {"found": hit_count, "words": totals.words, "similar": totals.similar}
-        hit_count = LazyText("%(found)s (%(words)s with these words, %(similar)s similar in meaning)", parts)
+        hit_count = LazyText("%(found)s (%(words)s with these words, %(similar)s more by similarity)", parts)
     if not result.total_is_exact:
         hit_count = LazyText("about %(found)s", {"found": hit_count})
     is_ranked = request.text or request.sort != "relevance"
