@@ -17,6 +17,7 @@ from typing import Any, Final
 
 from corpus.model import Edition, Paragraph, Unit
 from corpus.readers import read_edition, read_editions
+from corpus.rights_of_units import resolve_rights
 from exports.addresses import unit_address
 from exports.bibliography import BibliographicRecord
 from exports.tei import TeiLists, TeiUnit, write_tei
@@ -43,6 +44,7 @@ class Difference:
 
 def export_tei(edition: Edition) -> str:
     """Return an edition as TEI, as ``perepiska export`` does with all of its units."""
+    edition = resolve_rights(edition)
     persons = {person.id: person for person in edition.persons}
     places = {place.id: place for place in edition.places}
     notes: dict[str, list[Unit]] = {}
@@ -73,6 +75,7 @@ def round_trip(edition: Edition, directory: Path) -> Edition:
 
 def differences(before: Edition, after: Edition) -> Iterator[Difference]:
     """Yield the differences between two editions, without ``_NOT_EXPORTED`` and the lines of sources."""
+    before, after = resolve_rights(before), resolve_rights(after)
     for name in (field.name for field in fields(Edition) if field.name not in _NOT_EXPORTED):
         pair = getattr(before, name), getattr(after, name)
         compare = _COMPARISONS.get(name)

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from operator import itemgetter
 from typing import Final, cast, get_args
@@ -26,6 +26,7 @@ from corpus.model import (
     ParagraphStyle,
     Person,
     PersonRef,
+    Place,
     PlaceRef,
     Reference,
     SpanStyle,
@@ -37,13 +38,13 @@ from corpus.model import (
     YearSource,
 )
 from corpus.persons.person_index import PersonIndex
+from corpus.places.coordinates import parse_coordinates
 from corpus.readers.assembly import Assembly
 from corpus.slugs import person_slug, slug
 
 from .accounting import TextAccount
 from .dates import parse_date_element
 from .files import TeiFile
-from .places import add_entry, identify_place
 from .rights import parse_header_rights
 from .xml_tree import XmlElement
 
@@ -125,6 +126,7 @@ class _Builder:
     parsed: list[tuple[tuple[int, int], Unit]] = field(default_factory=list)
     """The units and notes, each with the key by which they are in order."""
     persons: dict[str, Person] = field(default_factory=dict)
+    places: dict[str, Place] = field(default_factory=dict)
     used_ids: set[str] = field(default_factory=set)
 
     def read(self, file: TeiFile) -> None:
@@ -133,7 +135,7 @@ class _Builder:
         for entry in _entries(file.root):
             self.add_person(_person(entry, self.assembly.edition.id))
         for place in file.root.find_all("place"):
-            add_entry(place, self.assembly.places)
+            self.places.setdefault(place.get("n") or "", _place(place))
         known = {topic.id for topic in self.assembly.topics}
         self.assembly.topics += (topic for topic in _topics(file.root) if topic.id not in known)
         inner = [element for element in file.root.child_elements if element.tag == "TEI"]
@@ -148,7 +150,7 @@ class _Builder:
         """Return the edition, with its units in their order."""
         assembly = self.assembly
         for _, unit in sorted(self.parsed, key=itemgetter(0)):
-            assembly.add_unit(unit, file=self.account.file)
+            assembly.add_unit(replace(unit, sent_from=None, sent_to=None), file=self.account.file)
         known = {unit.id for unit in assembly.units}
         for reference in assembly.references:
             for target in reference.targets:
@@ -156,7 +158,17 @@ class _Builder:
                     self.account.add("warning", "reference-unresolved", "to units not exported", 0, target)
         assembly.report += self.account.report_lines()
         assembly.text_counts = self.account.counts()
-        return assembly.finish(PersonIndex(self.persons.values()), search_names=False, references_in=())
+        edition = assembly.finish(PersonIndex(self.persons.values()), search_names=False, references_in=())
+        return self._with_places(edition) if self.places else edition
+
+    def _with_places(self, edition: Edition) -> Edition:
+        """Return the edition with the places of the export, instead of those that names alone identify."""
+        stated = {unit.id: (unit.sent_from, unit.sent_to) for _, unit in self.parsed}
+        units = []
+        for unit in edition.units:
+            sent_from, sent_to = stated[unit.id]
+            units.append(replace(unit, sent_from=sent_from, sent_to=sent_to))
+        return replace(edition, units=tuple(units), places=tuple(self.places.values()))
 
 
 @dataclass(slots=True)
@@ -317,9 +329,10 @@ class _UnitReader:
         return tuple(PersonRef(id, persons[id].display if id in persons else id) for id in ids)
 
     def _place(self, action: XmlElement) -> PlaceRef | None:
-        """Return a reference to the place of an action; None if its name has no id."""
+        """Return a reference to the place of an action; None if it has no name, or one without an entry."""
         name = action.find("placeName")
-        return identify_place(name, self.builder.assembly.places) if name and name.get("key") else None
+        place = self.builder.places.get(name.get("key") or "") if name else None
+        return PlaceRef(place.id, place.name) if place else None
 
     def _parties(self, action: XmlElement) -> tuple[PersonRef, ...]:
         """Return the correspondents of an action; one without a key is added to the person index."""
@@ -461,6 +474,15 @@ def _entries(root: XmlElement) -> Iterator[XmlElement]:
     """Yield the entries of the person index in the header of a file."""
     header = _child(root, "teiHeader")
     return (entry for entry in header.find_all(*_PERSON_TAGS) if (entry.id or "").startswith("person."))
+
+
+def _place(entry: XmlElement) -> Place:
+    """Return the place of an entry."""
+    name, *variants = [_raw(child) for child in entry.child_elements if child.tag == "placeName"] or [""]
+    uris = (_raw(child) for child in entry.child_elements if child.tag == "idno")
+    geo = entry.find("geo")
+    latitude, longitude = (parse_coordinates(_raw(geo)) if geo else None) or (None, None)
+    return Place(entry.get("n") or "", name, tuple(variants), tuple(uris), latitude, longitude)
 
 
 def _person(entry: XmlElement, edition: str) -> Person:
