@@ -5,11 +5,11 @@ If the edition has a unit with one of these names (``persons``, ``places`` …),
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import partial
 from itertools import groupby
-from typing import Final
+from typing import Final, TypeVar
 
 from flask import Blueprint, render_template
 from werkzeug.wrappers import Response as AnyResponse
@@ -31,6 +31,8 @@ from web.pages import unit as unit_page
 from web.site import Site, current_site
 from web.texts import DisplayText, LazyText
 from web.unit_page import chapter_fragment
+
+T = TypeVar("T")
 
 browse = Blueprint("browse", __name__)
 ROLES: Final = ("correspondent", "mentions")
@@ -238,10 +240,9 @@ def group_by_initial(
         counts: the number of documents by role and id in the index, without zeros.
         narrowed_to: the edition to which the links to documents are limited; None: none.
     """
-    ordered = sorted(people.items(), key=lambda pair: pair[1].name.casefold())
     return [
         (initial, [person_entry(*pair, counts, edition, narrowed_to) for pair in group])
-        for initial, group in groupby(ordered, key=lambda pair: pair[1].name[:1].upper())
+        for initial, group in _by_initial(people.items(), lambda pair: pair[1].name)
     ]
 
 
@@ -284,11 +285,16 @@ def group_places(
     Args:
         counts: the number of documents by place id, without zeros.
     """
-    ordered = sorted(places, key=lambda place: place.name.casefold())
     return [
         (initial, [place_entry(place, counts.get(place.id, 0), edition) for place in group])
-        for initial, group in groupby(ordered, key=lambda place: place.name[:1].upper())
+        for initial, group in _by_initial(places, lambda place: place.name)
     ]
+
+
+def _by_initial(entries: Iterable[T], name_of: Callable[[T], str]) -> Iterator[tuple[str, Iterator[T]]]:
+    """Return an iterator over (initial, entries whose names begin with it), in alphabetical order."""
+    ordered = sorted(entries, key=lambda entry: name_of(entry).casefold())
+    return groupby(ordered, key=lambda entry: name_of(entry)[:1].upper())
 
 
 def place_entry(place: Place, count: int, edition: str) -> PlaceEntry:
