@@ -105,15 +105,18 @@ def find_dateline_date(dateline: str) -> DateSpan | None:
 
 def _refine(span: DateSpan, printed: str, *, is_inferred: bool) -> DateSpan:
     """Return a date as its words qualify it: the longer period, the doubt, the part in brackets."""
-    stated = parse_dateline_details(printed) if printed else None
-    if stated is None or stated.warnings or not (stated.span.earliest and stated.span.latest and span.latest):
-        return _with_brackets(span, printed)
+    if not printed:
+        return span
+    stated = parse_dateline_details(printed)
+    bracketed = _with_brackets(span, printed) if stated.span.certainty == "inferred" else span
+    if stated.warnings or not (stated.span.earliest and stated.span.latest and span.latest):
+        return bracketed
     if span.earliest == span.latest == stated.span.earliest < stated.span.latest:
         return span_from_edtf(stated.span.edtf, inferred=is_inferred)
     is_same = stated.span.earliest <= span.latest and (span.earliest or date.min) <= stated.span.latest
     if stated.span.certainty == "uncertain" and is_same:
         return _doubtful(span)
-    return _with_brackets(span, printed)
+    return bracketed
 
 
 def _doubtful(span: DateSpan) -> DateSpan:
@@ -123,16 +126,11 @@ def _doubtful(span: DateSpan) -> DateSpan:
 
 
 def _with_brackets(span: DateSpan, printed: str) -> DateSpan:
-    """Return an exact date as one that the editors supplied if a part of its printed form is in brackets."""
+    """Return an exact date as an inferred one if its words, which the editors completed, have brackets."""
     if span.certainty != "exact" or "[" not in printed:
         return span
     parsed = refine_with_dateline(span, printed)
-    return replace(parsed.span, certainty="inferred") if parsed and _is_supplied(printed) else span
-
-
-def _is_supplied(printed: str) -> bool:
-    """Return whether the editors supplied a part of a printed day."""
-    return parse_dateline_details(printed).span.certainty == "inferred"
+    return replace(parsed.span, certainty="inferred") if parsed else span
 
 
 def _edtf(element: XmlElement) -> str | None:

@@ -164,11 +164,10 @@ class _Builder:
     def _with_places(self, edition: Edition) -> Edition:
         """Return the edition with the places of the export, instead of those that names alone identify."""
         stated = {unit.id: (unit.sent_from, unit.sent_to) for _, unit in self.parsed}
-        units = []
-        for unit in edition.units:
-            sent_from, sent_to = stated[unit.id]
-            units.append(replace(unit, sent_from=sent_from, sent_to=sent_to))
-        return replace(edition, units=tuple(units), places=tuple(self.places.values()))
+        units = tuple(
+            replace(unit, sent_from=stated[unit.id][0], sent_to=stated[unit.id][1]) for unit in edition.units
+        )
+        return replace(edition, units=units, places=tuple(self.places.values()))
 
 
 @dataclass(slots=True)
