@@ -202,10 +202,17 @@ _VOCABULARY: Final = re.compile(
 _BRACKETED: Final = re.compile(r"\([^()]*\)|\[[^\[\]]*\]")
 _CAMEL: Final = re.compile(r"(?<=[a-zß-öø-ÿ])(?=[A-Z])(?<!Geo(?=Names))")
 _WORD: Final = re.compile(r"[^\W_]+")
+_LENGTH_MAX: Final = 200
+"""The most characters in a heading."""
 
 
 def heading_words(heading: str) -> tuple[str, ...]:
-    """Return the words of a heading, without case, accents and the prefix of its vocabulary."""
+    """Return the words of a heading, without case, accents and the prefix of its vocabulary.
+
+    A longer text than ``_LENGTH_MAX`` is no heading, and has none.
+    """
+    if len(heading) > _LENGTH_MAX:
+        return ()
     bare = _CAMEL.sub(" ", _VOCABULARY.sub("", heading.strip("\ufeff "), count=1))
     decomposed = unicodedata.normalize("NFKD", bare.casefold())
     return tuple(_WORD.findall("".join(char for char in decomposed if not unicodedata.combining(char))))
@@ -219,6 +226,8 @@ def canonical_column(heading: str) -> str | None:
     "destination_latitude") and of dates ("date_year", "date_end_year", "date_from", "date_not_before",
     "date_inferred").
     """
+    if len(heading) > _LENGTH_MAX:
+        return None
     forms = dict.fromkeys((heading, _BRACKETED.sub(" ", heading)))
     return next(filter(None, (_column_of_words(heading_words(form)) for form in forms)), None)
 
