@@ -47,6 +47,8 @@ _STREET_BEFORE = re.compile(r"[^\W\d_]{3,}\.?\s+\Z")
 _CORRECTED_DAY = re.compile(r"(?<![\w.,:/–-])[0-3]?[0-9]\s(?=\[[0-3]?[0-9]\](?!\w))")
 """Matches a day that the editors correct: "21 [31] January"."""
 _PLACE = re.compile(r"[^\W\d_][\w .'’-]*")
+LENGTH_MAX = 1_000
+"""The characters of a dateline that are read."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,6 +81,10 @@ def parse_dateline_details(
         year: the chapter's; it is used if the dateline has none.
         evidence: what the other dates of the edition tell about an ambiguous one.
     """
+    if len(printed) > LENGTH_MAX:
+        parsed = parse_dateline_details(printed[:LENGTH_MAX], year=year, evidence=evidence)
+        too_long = f"only the first {LENGTH_MAX:,} characters of a dateline are read as a date"
+        return replace(parsed, warnings=(*parsed.warnings, too_long))
     text = re.sub(r"\s+", " ", widen_brackets(_MARKUP.sub("", printed))).strip()
     text = _CORRECTED_DAY.sub("", text)
     if match := _BEFORE_YEAR_1.search(text):

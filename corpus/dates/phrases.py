@@ -17,6 +17,8 @@ _LEADS_TO_YEAR = re.compile(
     r"[\s-]+(?:the\s+)?(?:year\s+)?\Z|[-–]\s?\Z|\A\s*\Z",
     re.IGNORECASE,
 )
+LENGTH_MAX = 5_000
+"""The characters of a text in which dates are searched."""
 _SHORT_LAST_YEAR = re.compile(r"\b([12][0-9]{3})[-–/]([0-9]{2})(?![\w/-])")
 
 
@@ -40,10 +42,13 @@ class DateMatch:
 def find_dates(text: str, *, year: int | None = None) -> tuple[DateMatch, ...]:
     """Find the days, months, seasons and years in a text, in order; years alone only after "in" and the like.
 
+    Only the first ``LENGTH_MAX`` characters are searched.
+
     Args:
         text: the text or query.
         year: the year of days and months that have none; None: these are skipped.
     """
+    text = text[:LENGTH_MAX]
     full = _SHORT_LAST_YEAR.sub(_expand_last_year, text)
     offsets = _original_offsets(text)
     tokens = [token for token in tokenize_dates(full) if full[token.start : token.end] != "?"]

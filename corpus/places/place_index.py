@@ -17,6 +17,8 @@ from corpus.text.placeholders import states_absence
 _DOUBT: Final = re.compile(r"\s*[\[(]\s*\?+\s*[\])]")
 _IN_BRACKETS: Final = re.compile(r"\[(?P<square>[^\[\]]*)\]|\((?P<round>[^()]*)\)")
 _ADDITION: Final = re.compile(r"\s*\([^()]*\)\Z")
+_LENGTH_MAX: Final = 500
+"""The most characters in a name."""
 _OUTER: Final = " ,;:?"
 _FULL_STOP: Final = re.compile(r"(?<![\s.]\w)(?<![\s.]\w\w)\.+\Z|\A\.+")
 """The full stop after a name, not after an abbreviation in it: "Frankfurt a. M."."""
@@ -25,8 +27,10 @@ _FULL_STOP: Final = re.compile(r"(?<![\s.]\w)(?<![\s.]\w\w)\.+\Z|\A\.+")
 def bare_place_name(printed: str) -> str:
     """Return a printed name of a place without the marks around it: brackets, question marks, full stops.
 
-    Brackets within a name stay: "Frankfurt (Oder)".
+    Brackets within a name stay: "Frankfurt (Oder)". A text longer than ``_LENGTH_MAX`` stays as it is.
     """
+    if len(printed) > _LENGTH_MAX:
+        return " ".join(printed.split())
     name = _strip(_DOUBT.sub("", " ".join(printed.split())))
     while bracketed := _IN_BRACKETS.fullmatch(name):
         name = _strip(bracketed["square"] or bracketed["round"] or "")

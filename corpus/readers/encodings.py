@@ -36,21 +36,36 @@ def decode(content: bytes, declared: str | None, *, final: bool = True, forced: 
         final: False if ``content`` may end inside a character, as the beginning of a file may.
 
     Raises:
-        UnicodeDecodeError: the bytes do not fit the byte order mark or ``forced``.
-        LookupError: there is no encoding called ``declared`` or ``forced``.
+        UnicodeError: the bytes do not fit the byte order mark or ``forced``.
+        LookupError: there is no encoding of texts called ``declared`` or ``forced``.
     """
     if forced:
-        return Decoded(codecs.getincrementaldecoder(forced)().decode(content, final), forced)
+        return Decoded(_decoder(forced).decode(content, final), forced)
     bom_encoding = next((encoding for bom, encoding in _BYTE_ORDER_MARKS if content.startswith(bom)), None)
     for encoding in (bom_encoding, None if bom_encoding else declared, _guess_utf16(content), "utf-8"):
         if encoding:
             try:
-                return Decoded(codecs.getincrementaldecoder(encoding)().decode(content, final), encoding)
-            except UnicodeDecodeError:
+                return Decoded(_decoder(encoding).decode(content, final), encoding)
+            except UnicodeError:
                 if encoding == bom_encoding:
                     raise
     encoding, rival = rank_encodings(content)
     return Decoded(content.decode(ENCODINGS[encoding][0], "replace"), encoding, True, rival)
+
+
+def _decoder(encoding: str) -> codecs.IncrementalDecoder:
+    """Return a decoder of an encoding.
+
+    Raises:
+        LookupError: there is no such encoding, or it is not one of texts ("base64").
+    """
+    try:
+        b"a".decode(encoding)
+    except UnicodeDecodeError:
+        pass
+    except ValueError as error:
+        raise LookupError(f"unknown encoding: {encoding!r}") from error
+    return codecs.getincrementaldecoder(encoding)()
 
 
 def _guess_utf16(content: bytes) -> str | None:

@@ -15,6 +15,9 @@ from corpus.errors import ProfileError
 from corpus.model import Edition, Person
 from corpus.rights import Access, Rights
 
+MAX_BYTES = 10_000_000
+"""The bytes of a profile that are read."""
+
 
 class ProfileCorrespondent(BaseModel):
     """A correspondent who has no biography in the edition."""
@@ -129,7 +132,9 @@ def load_profile(path: Path, kind: type[ProfileType]) -> ProfileType:
             value.
     """
     try:
-        return parse_profile(path.read_bytes().decode("utf-8-sig"), str(path), kind)
+        with path.open("rb") as file:
+            content = file.read(MAX_BYTES)
+        return parse_profile(content.decode("utf-8-sig"), str(path), kind)
     except (OSError, UnicodeDecodeError) as error:
         raise ProfileError(f"{path} cannot be read: {error}", "Give the path of a TOML file.") from error
 
@@ -142,7 +147,7 @@ def parse_profile(text: str, name: str, kind: type[ProfileType]) -> ProfileType:
     """
     try:
         return kind.model_validate(tomllib.loads(text))
-    except tomllib.TOMLDecodeError as error:
+    except (tomllib.TOMLDecodeError, RecursionError) as error:
         raise ProfileError(
             f"{name} is not valid TOML: {error}.", "Correct the line named in the message."
         ) from error

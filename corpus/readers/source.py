@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import codecs
 import os
+import re
 from collections.abc import Collection, Iterator, Sequence
 from contextlib import contextmanager
 from functools import cached_property
@@ -30,6 +31,9 @@ _BEGINNING_BYTES: Final = 1_000_000
 _PATH_HINT: Final = "Give the path of an edition's source file."
 _ENCODING_HINT: Final = "Correct the key “encoding” of the profile."
 _SIZE_HINT: Final = "If this really is an edition, raise the setting PEREPISKA_SOURCE_MAX_BYTES."
+_NO_FILE: Final = "neither a file nor a folder"
+_SPACES_MAX: Final = 200
+_LONG_SPACE: Final = re.compile(rf"([ \u00a0]{{{_SPACES_MAX}}})[ \u00a0]+")
 _TEXT_SUFFIXES: Final = (".txt", ".md", ".markdown", "")
 
 
@@ -78,6 +82,8 @@ class Source:
             if not path.exists():
                 raise SourceMissing(f"{path} does not exist.", _PATH_HINT)
             self.is_directory = path.is_dir()
+            if not self.is_directory and not path.is_file():
+                raise SourceError(f"{path} is {_NO_FILE}.", _PATH_HINT)
             if not self.is_directory:
                 self._check_size(path, path.stat().st_size)
         if not self.is_directory and not self._read_first_bytes(path).strip():
@@ -129,7 +135,8 @@ class Source:
             ProfileError: the profile is unreadable or invalid.
         """
         path = self.profile_path
-        return load_profile(path, SourceProfile) if self.profile or path.is_file() else SourceProfile()
+        is_stated = self.profile is not None or self.has_beside(path)
+        return load_profile(path, SourceProfile) if is_stated else SourceProfile()
 
     @cached_property
     def files(self) -> tuple[Path, ...]:
@@ -180,6 +187,10 @@ class Source:
             return path.resolve(strict=True).is_relative_to(self.directory.resolve())
         except (OSError, RuntimeError):
             return False
+
+    def has_beside(self, path: Path) -> bool:
+        """Return whether there is a file that describes the source; links do not lead out of a directory."""
+        return path.is_file() and (not self.is_directory or self.contains(path))
 
     def relative_name(self, path: Path) -> str:
         """Return a file's path relative to the source's directory, or only its name if it is outside."""
@@ -249,7 +260,7 @@ class Source:
         """Return the text of a file's content; an encoding that had to be guessed is reported.
 
         The encoding that the profile names goes before all evidence. Line ends of old Macintosh files become
-        line feeds.
+        line feeds, and of a long run of spaces ``_SPACES_MAX`` remain.
 
         Args:
             declared: the encoding the file declares.
@@ -264,7 +275,7 @@ class Source:
             raise SourceInvalid(
                 f"{path}: {error}.", "Declare the file's actual encoding in its first line."
             ) from None
-        except UnicodeDecodeError as error:
+        except UnicodeError as error:
             if self.settings.encoding:
                 raise SourceNotText(f"{path} cannot be decoded: {error}.", _ENCODING_HINT) from None
             decoded = Decoded("\0", "")
@@ -278,7 +289,7 @@ class Source:
                     f" encoding = “{decoded.rival}” into the profile {self.profile_path.name}"
                 )
             self.add_report_line("warning", "encoding", message, path)
-        return decoded.text if "\n" in decoded.text else decoded.text.replace("\r", "\n")
+        return _normalized(decoded.text)
 
     def read_beginning(self, path: Path) -> str:
         """Return the beginning of a file, at least its first line that is not blank, to recognise its format.
@@ -290,8 +301,8 @@ class Source:
         """
         try:
             text = decode(self._read_first_bytes(path), None, final=False, forced=self.settings.encoding).text
-            return text if "\n" in text else text.replace("\r", "\n")
-        except (UnicodeDecodeError, LookupError):
+            return _normalized(text)
+        except (UnicodeError, LookupError):
             return ""
         except SourceError:
             if self.is_directory:
@@ -326,6 +337,8 @@ class Source:
                     yield path
                 elif path.is_symlink():
                     self._check_link(path)
+                else:
+                    self.add_report_line("dropped", "file-unreadable", f"{path} is {_NO_FILE}.", path)
         if hidden:
             message = f"hidden files and folders that are left out: {len(hidden):,}"
             self.add_report_line("info", "file-hidden", message, min(hidden))
@@ -365,6 +378,12 @@ class Source:
         limit = self.max_bytes if allowed is None else allowed
         if size > limit:
             raise SourceTooLarge(f"{path} has {size:,} bytes; at most {limit:,} are allowed.", _SIZE_HINT)
+
+
+def _normalized(text: str) -> str:
+    """Return a text with line feeds, and without endless spaces, in which patterns take quadratic time."""
+    lines = text if "\n" in text else text.replace("\r", "\n")
+    return _LONG_SPACE.sub(r"\1", lines)
 
 
 @contextmanager

@@ -11,6 +11,8 @@ from typing import Final
 from corpus.model import Edition, ReportLine, TextCounts, Unit
 
 _WORD: Final = re.compile(r"[^\W\d_]+")
+_WORD_LENGTH_MAX: Final = 100
+"""The most characters in a word that may have been rejoined."""
 _SHOWN_WORDS: Final = 3
 """Words that were not read which the report shows."""
 
@@ -71,7 +73,8 @@ def _texts_of_unit(unit: Unit) -> Iterator[str]:
 
 def _parts_of_words(words: Iterable[str]) -> set[str]:
     """Return the beginnings and ends of words, which may have been rejoined from them."""
-    return {part for word in words for i in range(1, len(word)) for part in (word[:i], word[i:])}
+    short = (word for word in words if len(word) <= _WORD_LENGTH_MAX)
+    return {part for word in short for i in range(1, len(word)) for part in (word[:i], word[i:])}
 
 
 def _report(missing: Counter[str]) -> Iterator[ReportLine]:

@@ -48,7 +48,11 @@ class Calendar:
 
 def recognises(source: Source) -> bool:
     """Return whether the source is a calendar: a directory with an edition.yaml, or that file."""
-    return (source.directory / HEAD_FILE).is_file() if source.is_directory else source.path.name == HEAD_FILE
+    return (
+        source.has_beside(source.directory / HEAD_FILE)
+        if source.is_directory
+        else source.path.name == HEAD_FILE
+    )
 
 
 def read(source: Source, progress: Callable[[str], None]) -> Edition:

@@ -12,6 +12,10 @@ _LOCATOR = r"(?:\d+(?:[-–]\d+)?(?:nn?\d*(?:[-–]\d+)?)?|[ivxl]+(?:[-–][ivxl
 _LOCATORS = re.compile(
     rf"(?:[,.](?P<quote>[\"”’']?)\s*|\A\s*)(?P<locators>{_LOCATOR}(?:\s*[,.]\s*{_LOCATOR})*)\s*\.?\Z"
 )
+_LOCATORS_CHARS = " \t\n0123456789ivxln,.-–\"”’'"
+"""The characters of locators and what separates them."""
+_LOCATORS_LENGTH_MAX = 4_000
+"""The characters at the end of a heading in which its locators are."""
 _LOCATOR_PATTERN = re.compile(
     r"(?P<first>\d+|[ivxl]+)(?:[-–](?P<last>\d+|[ivxl]+))?(?P<mark>nn?(?P<note>\d*)(?:[-–](?P<last_note>\d+))?)?"
 )
@@ -144,7 +148,8 @@ def _parse_heading(text: str, *, is_sub: bool = False) -> _IndexHeading:
     year = _YEAR.match(text.strip()) if is_sub else None
     if year:
         return _IndexHeading(year["year"], year["locators"], see, see_also)
-    locators = _LOCATORS.search(text)
+    before = text.rstrip(_LOCATORS_CHARS)
+    locators = _LOCATORS.search(text, max(len(text) - _LOCATORS_LENGTH_MAX, len(before)))
     if locators is None:
         return _IndexHeading(text.strip(" ,"), "", see, see_also)
     words = text[: locators.start()].strip(" ,") + (locators["quote"] or "")

@@ -20,7 +20,7 @@ from corpus.model import Marker, SpanStyle, StyledSpan
 
 PAGE_BREAK = "\f"
 
-HEADING_MARK = re.compile(r"^\s{0,3}(#{1,6})\s+(.*?)\s*#*\s*$", re.DOTALL)
+HEADING_MARK = re.compile(r"^\s{0,3}(#{1,6})\s+(.*)", re.DOTALL)
 _SPACE_INSIDE_TAGS = re.compile(r"(?<=[(\[])[ ]+(?=<[a-z])|(?<=>)[ ]+(?=[)\],;:.])")
 _TOKEN = re.compile(
     r"\\(?P<escaped>[\\`*_{}\[\]()#+.!$<>&|~-])"
@@ -78,7 +78,7 @@ def parse_inline(markdown: str) -> InlineText:
     The signs of a heading are removed; note markers are not linked to notes yet.
     """
     heading = HEADING_MARK.match(markdown)
-    source = heading[2] if heading else markdown
+    source = heading[2].rstrip().rstrip("#").rstrip() if heading else markdown
     tokens = list(_tokenize(_SPACE_INSIDE_TAGS.sub("", source.strip(" \r\n"))))
     _pair_marks(tokens)
     return _InlineBuilder().build(tokens)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import replace
 from functools import partial
+from itertools import zip_longest
 
 from corpus.model import Paragraph, ParagraphStyle, ReportLine, Unit
 from corpus.readers.printed.drop_caps import normalize_drop_cap
@@ -94,7 +95,7 @@ def _make_paragraphs(
         has_drop_cap: whether to normalize a drop cap in the first paragraph.
     """
     joined, report = join_blocks(blocks, vocabulary, _continues_block)
-    styles = [_style(block, after) for block, after in zip(joined, [*joined[1:], None], strict=True)]
+    styles = [_style(block, after) for block, after in zip_longest(joined, joined[1:])]
     if has_drop_cap:
         report += _normalize_drop_cap(joined, styles, vocabulary)
     styled = zip(joined, styles, strict=True)

@@ -24,7 +24,7 @@ _LOOSE_STAR = re.compile(r"\A(?P<title>[^*]+\*)(?!\*)")
 _LOCATORS_ALONE = re.compile(r"\d[\dn–-]*(?:,\s*\d[\dn–-]*)*\s*(?:[;.]|,?\Z)")
 _ENDS_WITH_LOCATOR = re.compile(r"(?:\d(?:nn?\d*)?|\b[ivxlc]+)\s*[.)]?\Z")
 _ENDS_WITH_SEE = re.compile(r"\bsee(?: also)?\b[^.]*\w[)\]]*\.?\Z", re.IGNORECASE)
-_BROKEN_WORD = re.compile(r"(?P<first>\w+)-(?P<marks>\*+)(?P<second>[a-z]\w*(?:['’]\w+)?)\*+")
+_BROKEN_WORD = re.compile(r"(?<!\w)(?P<first>\w++)-(?P<marks>\*+)(?P<second>[a-z]\w*(?:['’]\w+)?)\*+")
 
 
 @dataclass(frozen=True, slots=True)

@@ -159,7 +159,7 @@ def _metadata(source: Source) -> Mapping[str, str]:
     """
     stated = source.settings.metadata
     path = source.path / "about.yaml" if source.is_directory else source.path.with_suffix(".about.yaml")
-    if not path.is_file():
+    if not source.has_beside(path):
         return stated
     try:
         value = load_yaml(source.read_text(path))

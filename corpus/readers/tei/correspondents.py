@@ -30,6 +30,8 @@ _LETTER_TITLE = re.compile(
     rf"{_KIND}\s+(?:(?P<to>{_TO})|(?P<from>from|von|de|di|da|van|от))\s+(?P<name>\S.*)", re.IGNORECASE
 )
 """A title that names one party: "Letter to Otto Berg"."""
+_TITLE_LENGTH_MAX = 1_000
+"""The characters of the longest title that may name correspondents."""
 _KIND_FIRST = re.compile(rf"{_KIND}\s", re.IGNORECASE)
 _SUPPLIED = re.compile(r"\[([^\W\d][^\]\d]*?)\??\]")
 """Words that the editors supply in brackets."""
@@ -136,7 +138,7 @@ def described_correspondents(
         header: the letter's header.
         titles: titles and headings of the letter ("A. Brandt to O. Berg, 4 March 1921").
     """
-    printed = list(titles)
+    printed = [title for title in titles if len(title) <= _TITLE_LENGTH_MAX]
     found = _from_actions(corresp_desc, printed) if corresp_desc else Correspondents([], [])
     if not found.senders and not found.recipients:
         found = _from_roles(header)
@@ -156,7 +158,8 @@ def states_letter(header: XmlElement) -> bool:
     statements = header.find_all("titleStmt")
     titles = (title.text for statement in statements for title in statement.find_all("title"))
     stated = _from_roles(header).recipients or any(role == "recipient" for role, _ in labelled_facts(header))
-    return bool(stated) or any(map(_is_letter_title, titles))
+    short = (title for title in titles if len(title) <= _TITLE_LENGTH_MAX)
+    return bool(stated) or any(map(_is_letter_title, short))
 
 
 def _is_letter_title(title: str) -> bool:

@@ -30,6 +30,7 @@ _NO_PLACE = re.compile(
     r"\b(?:undated|January|February|March|April|May|June|July|August|September|October|November|December)\b"
 )
 _MAX_ARCHIVE_LENGTH = 240
+_MAX_PLACE_LENGTH = 500
 
 
 @dataclass(frozen=True, slots=True)
@@ -227,7 +228,8 @@ def _dated(title: str, date: DateSpan | None) -> str:
 
 def _place(parts: _DocumentParts, dateline: str | None) -> str | None:
     """Return the place before the date in the dateline, else the one marked up in it; or None."""
-    match = _PLACE.match(_before_date(parts, dateline).strip(" ,.[]"))
+    before = _before_date(parts, dateline).strip(" ,.[]")
+    match = _PLACE.match(before) if len(before) <= _MAX_PLACE_LENGTH else None
     if match and not _NO_PLACE.search(match["place"]):
         return match["place"].strip(" ,.") or None
     return (parts.place.text.strip(" ,.[]") or None) if parts.place else None

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from corpus.model import PersonKind
 
@@ -89,6 +89,8 @@ _PLACE_AND_TIME = re.compile(
 )
 _PLACED_OFFICE = re.compile(r"\A(?:Embass|Legation|Consul|Mission|Ambassador|Chargé|Minister|Department)")
 _MAX_GROUP_LENGTH = 140
+LENGTH_MAX = 1_000
+"""The characters of a head in which parties are found."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,9 +131,13 @@ def parse_diplomatic_head(text: str, marked: Iterable[MarkedParty] = ()) -> Dipl
     Minutes and editorial notes have no parties, a memorandum of conversation has no recipients.
 
     Args:
-        text: the head, with or without the document's number.
+        text: the head, with or without the document's number; parties are found in its first ``LENGTH_MAX``
+            characters.
         marked: the parties marked up in it, by their offsets in ``text``.
     """
+    if len(text) > LENGTH_MAX:
+        head = parse_diplomatic_head(text[:LENGTH_MAX], [mark for mark in marked if mark.end <= LENGTH_MAX])
+        return replace(head, title=f"{head.title}{text[LENGTH_MAX:]}")
     marks = list(marked)
     number = _NUMBER.match(text)
     start = number.end() if number else 0

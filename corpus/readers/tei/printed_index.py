@@ -12,9 +12,9 @@ from corpus.readers.printed.index_entries import expand_range
 
 from .xml_tree import XmlElement
 
-_SEE = re.compile(r"[\s.,;(]*(?<![\w-])(?P<kind>[Ss]ee(?:\s+also)?)(?:\s+under)?\b[:\s]*(?=\S)")
+_SEE = re.compile(r"(?<![\s.,;(])[\s.,;(]*+(?<![\w-])(?P<kind>[Ss]ee(?:\s+also)?)(?:\s+under)?\b[:\s]*(?=\S)")
 _RANGE = re.compile(r"\s*[-–]\s*")
-_CONTINUED = re.compile(r"\s*[-–—]+\s*Continued\b\.?", re.IGNORECASE)
+_CONTINUED = re.compile(r"(?<!\s)\s*+(?<![-–—])[-–—]++\s*+Continued\b\.?", re.IGNORECASE)
 _NUMBERED = re.compile(r"(\D*)(\d+)")
 _LOCATOR = re.compile(r"#(?:pg_|d)[0-9A-Za-z]")
 _LABEL = re.compile(r"[0-9]+|[ivxlcIVXLC]+")

@@ -5,11 +5,12 @@ from __future__ import annotations
 import os
 import time
 from collections.abc import Callable
+from contextlib import suppress
 from pathlib import Path
 
 import pytest
 
-from corpus.errors import SourceError, SourceInvalid, SourceTooLarge
+from corpus.errors import ProfileError, SourceError, SourceInvalid, SourceTooLarge
 from corpus.model import Edition
 from corpus.readers import read_edition
 
@@ -110,13 +111,24 @@ def wait_for_ever(folder: Path) -> None:
     os.mkfifo(folder / "pipe.xml")
 
 
+def describe_outside(folder: Path) -> None:
+    for name, text in (("profile.toml", 'title = "Secret"'), ("about.yaml", "title: Secret")):
+        (folder.parent / name).write_text(text, "utf-8")
+        (folder / name).symlink_to(folder.parent / name)
+
+
 def lock(folder: Path) -> None:
     (folder / "null.md").write_bytes(b"---\nsender: A\n\0---\nMoss.\n")
 
 
 @pytest.mark.parametrize(
     ("trap", "reported"),
-    [(lead_outside, {"file-outside"}), (wait_for_ever, set()), (lock, {"file-unreadable"})],
+    [
+        (lead_outside, {"file-outside"}),
+        (wait_for_ever, {"file-unreadable"}),
+        (lock, {"file-unreadable"}),
+        (describe_outside, {"file-outside"}),
+    ],
 )
 def test_only_letters_of_the_folder_itself_are_read(
     tmp_path: Path, trap: Callable[[Path], None], reported: set[str]
@@ -125,6 +137,7 @@ def test_only_letters_of_the_folder_itself_are_read(
     trap(folder)
     edition = read_edition(folder)
     assert [unit.text for unit in edition.units] == ["The moss is grey."]
+    assert edition.title == "Letters"
     assert codes(edition) == reported
 
 
@@ -199,3 +212,82 @@ def test_marks_that_are_never_closed_take_linear_time(tmp_path: Path) -> None:
     begun = time.process_time()
     read_edition(write(tmp_path, "a.csv", f'sender,text,notes\nA. Fell,{cell},"[1] Moss."\n'))
     assert time.process_time() - begun < 30
+
+
+def test_a_source_that_is_no_file_is_refused_unopened(tmp_path: Path) -> None:
+    os.mkfifo(tmp_path / "letters.csv")
+    for path in (tmp_path / "letters.csv", Path("/dev/zero")):
+        with pytest.raises(SourceError, match="neither a file nor a folder"):
+            read_edition(path)
+
+
+@pytest.mark.parametrize("encoding", ["base64", "rot13", "zlib", "undefined", "klingon", "\\u0000"])
+def test_only_encodings_of_texts_are_used(tmp_path: Path, encoding: str) -> None:
+    table = write(tmp_path, "a.csv", "sender,date,text\nFell,1832,Moss.\n")
+    table.with_suffix(".toml").write_text(f'encoding = "{encoding}"', "utf-8")
+    with pytest.raises(SourceInvalid, match="encoding"):
+        read_edition(table)
+
+
+def test_a_declared_encoding_that_is_none_of_texts_is_refused(tmp_path: Path) -> None:
+    path = write(tmp_path, "a.xml", '<?xml version="1.0" encoding="base64"?><TEI/>')
+    with pytest.raises(SourceInvalid, match="encoding"):
+        read_edition(path)
+
+
+@pytest.mark.parametrize("content", ["x=" + "[" * 5_000, "sender = ", "unknown = 1", "encoding = 5"])
+def test_a_broken_profile_is_refused_with_its_name(tmp_path: Path, content: str) -> None:
+    table = write(tmp_path, "a.csv", "sender,date,text\nFell,1832,Moss.\n")
+    table.with_suffix(".toml").write_text(content, "utf-8")
+    with pytest.raises(ProfileError, match=r"a\.toml"):
+        read_edition(table)
+
+
+LONG = 60_000
+"""Signs of a line in which a pattern that begins anew at each of them takes minutes."""
+PRINTED = """# Moss
+
+# Contents
+
+1832
+Documents 1-1\t3
+Index\t7
+
+# 1832
+
+## Documents 1-1
+
+### · 1 ·
+
+Brandt to Berg
+
+4 March 1832
+
+F. 1, op. 2, d. 3.
+
+{line}
+
+# Index
+
+- {line}
+"""
+
+
+@pytest.mark.parametrize("sign", ["1", "a-", " ", "#", "Ё", "ß", ".", "1,", "*a ", "(", "[1]", "<i>", "IV."])
+@pytest.mark.parametrize(
+    ("name", "text"),
+    [
+        ("a.csv", "sender,place,date,text\n{line},{line},{line},{line}\n"),
+        ("b.csv", 'sender,id,text\nFell,"{line}",Moss\n'),
+        ("a.md", PRINTED),
+        ("a.txt", "1. To Mr. Fell\n\n{line}\n\n2. To Mr. Ash\n\nx\n\n3. To Mr. Moor\n\n{line}\n"),
+        ("c.md", "# {line}\n\n## DOCUMENTS 1-2\n\nx\n"),
+    ],
+)
+def test_a_line_without_end_is_read_in_linear_time(tmp_path: Path, sign: str, name: str, text: str) -> None:
+    line = f"x {sign * (LONG // len(sign))}!".replace(",", ";" if name.endswith("csv") else ",")
+    path = write(tmp_path, name, text.format(line=line))
+    begun = time.process_time()
+    with suppress(SourceError):
+        read_edition(path)
+    assert time.process_time() - begun < 5
