@@ -6,6 +6,7 @@ import re
 from collections.abc import Callable, Iterator, Sequence
 
 from corpus.dates.datelines import find_dates, parse_dateline_details
+from corpus.dates.phrases import DateMatch
 from corpus.model import Edition, ReportLine
 from corpus.readers.source import Source
 from corpus.readers.tabular.columns import LetterRow
@@ -14,7 +15,7 @@ from corpus.readers.word_account import account_for_words
 from corpus.slugs import slug
 
 from .footnotes import part_notes
-from .heads import LetterHead, find_heads
+from .heads import LetterHead, arabic, find_heads
 from .parties import author_of, name_in_head, same_recipients
 
 DATELINE_MOST = 110
@@ -114,8 +115,12 @@ def _rows(
     front = "\n".join(lines[: heads[0].start])
     yield from _front(front, skipped)
     ends = [*(head.start for head in heads[1:]), len(lines)]
+    letters: list[LetterRow] = []
     for head, end in zip(same_recipients(heads), ends, strict=True):
-        yield from _letter(head, "\n".join(lines[head.end : end]), author, skipped + head.start + 1)
+        for row in _letter(head, "\n".join(lines[head.end : end]), author, skipped + head.start + 1):
+            letters += [row] if isinstance(row, LetterRow) else []
+            yield row
+    yield from _contradicted_dates(_parts_of_front(front)[1], letters)
 
 
 def _front(text: str, skipped: int) -> Iterator[LetterRow | ReportLine]:
@@ -136,6 +141,26 @@ def _parts_of_front(text: str) -> tuple[list[str], list[str]]:
     if len(listed) < _LEAST_LISTED:
         return pieces, []
     return [piece for piece in pieces if not _CONTENTS.match(piece.strip())], listed
+
+
+def _contradicted_dates(listed: Sequence[str], letters: Sequence[LetterRow]) -> Iterator[ReportLine]:
+    """Yield a line for each letter to which the list of letters gives another date than its dateline.
+
+    The letter keeps the date of its dateline: which of the two is a misprint is not known.
+    """
+    dates = {arabic(entry.split(".", 1)[0].strip()): _day(entry) for entry in listed}
+    for letter in letters:
+        number, printed = letter.value("number"), letter.value("date")
+        entry, dated = dates.get(number), _day(printed)
+        if entry and printed and entry.edtf != (dated.edtf if dated else None):
+            shown = dated.text if dated else printed
+            message = f"letter {number} is dated “{shown}”, in the list of letters “{entry.text}”"
+            yield ReportLine("warning", "date-contradicted", message, letter.line)
+
+
+def _day(text: str) -> DateMatch | None:
+    """Return the first day in a text; None if there is none."""
+    return next((found for found in find_dates(text) if found.precision == "day"), None)
 
 
 def _letter(head: LetterHead, text: str, author: str, line: int) -> Iterator[LetterRow | ReportLine]:
