@@ -188,16 +188,17 @@ def _dateline(body: str) -> tuple[str, str, str]:
 
     It is the first of the opening paragraphs that is short and has a date exact to the day, else the first
     that has hardly more than a month and year. Without a parsed dateline, the last such date counts and the
-    place is "".
+    place is "". If the words side by side show no place, each line is a part of its own.
     """
     pieces = [piece for piece in re.split(r"\n\s*\n", body) if piece.strip()]
     flat_pieces = [" ".join(piece.split()) for piece in pieces[:DATELINES_LOOKED_INTO]]
-    for flat in flat_pieces:
+    for piece, flat in zip(pieces, flat_pieces, strict=False):
         if len(flat) > DATELINE_MOST:
             continue
         reading = parse_dateline_details(flat)
         if reading.span.earliest and reading.span.earliest == reading.span.latest:
-            return flat, flat, _bare_place(reading.place)
+            by_lines = parse_dateline_details(", ".join(piece.strip().splitlines()))
+            return flat, flat, _bare_place(reading.place or by_lines.place)
         days = [found for found in find_dates(flat) if found.precision == "day"]
         if days:
             return flat, days[-1].text, ""

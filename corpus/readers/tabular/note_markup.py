@@ -13,11 +13,11 @@ from corpus.unit_id import note_id
 _BLANK = re.compile(r"\n[ \t]*\n+")
 _DEFINITION = re.compile(r"\A\[\^?([0-9]{1,4}|[*†‡a-z])\]:?\s+(?=\S)")
 _MARK = re.compile(r"[ \t]?\[\^?([0-9]{1,4}|[*†‡])\]")
-_OPENING = re.compile(r"(?<![\w*_\\])(\*\*|__|\*|_)(?=\S)|(?<=[^\W\d_])_(?=[^\W\d_]+_(?!\w))")
+_OPENING = re.compile(r"(?<![\w*_\\])(\*\*|__|\*|_)(?=\S)|(?<=[^\W\d_])_(?=[^\W\d_]+[,.;:!?]?_(?!\w))")
 _CLOSING = {
     mark: re.compile(rf"(?<=\S){re.escape(mark)}(?![\w*_])", re.DOTALL) for mark in ("**", "__", "*", "_")
 }
-_PART_OF_WORD = re.compile(r"_[^\W\d_]+_(?=[^\W\d_])|(?<=[^\W\d_])_[^\W\d_]+_(?!\w)")
+_PART_OF_WORD = re.compile(r"_[^\W\d_]+_(?=[^\W\d_])|(?<=[^\W\d_])_[^\W\d_]+[,.;:!?]?_(?!\w)")
 """Letters emphasised at the beginning or end of a word ("_un_seen"); identifiers ("a_b_c") have none."""
 _STYLES = {1: "italic", 2: "bold"}
 

@@ -102,6 +102,7 @@ def test_letters_are_found_with_who_when_and_where(edition: Edition) -> None:
     assert second.date
     assert second.date.earliest
     assert second.date.earliest.isoformat() == "1921-03-11"
+    assert second.place == "5 Quay Row, Capital"
     assert third.date is None
     assert [person.id for person in third.recipients] == ["tamm-mrs"]
     assert third.text.endswith("Coal [sic].*")

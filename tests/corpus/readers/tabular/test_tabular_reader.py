@@ -178,7 +178,7 @@ def test_every_alias_means_one_column() -> None:
             "unseen, superhuman, my lens",
             [(0, 2), (13, 18), (20, 22), (23, 27)],
         ),
-        ("_wind_less and _fog_", "windless and fog", [(0, 4), (13, 16)]),
+        ("_wind_less, can_not,_ _fog_", "windless, cannot, fog", [(0, 4), (13, 17), (18, 21)]),
         ("2 * 3 * 4", "2 * 3 * 4", []),
         ("**a**[1] b", "a b", [(0, 1)]),
         ("a[1] *b*", "a b", [(2, 3)]),
