@@ -43,8 +43,9 @@ from .metadata import related_letters, series_title
 from .name_resolution import NameResolver, local_id, local_ids, name_of_key
 from .notes import NoteFiles, StandOffNotes, is_note_file, is_register_entry
 from .preparation import convert_interpretations, prepare_text
+from .unused_attributes import AttributeUse, report_unused_attributes
 from .unused_facts import report_unused_facts
-from .unused_parts import report_unused_parts
+from .unused_parts import report_unused_entries, report_unused_parts
 from .xml_tree import XmlElement
 
 _URL_SEGMENT = re.compile(r"[A-Za-z0-9][A-Za-z0-9_-]*")
@@ -90,8 +91,12 @@ class _LetterEditionBuilder:
             self.context.facsimiles.add(content.file.root, content.file.name)
             if content.has_shared_notes:
                 self.note_files.add(content.file.root, content.file.path)
+        note_ids = {note.id for content in contents for note in content.file.root.find_all("note") if note.id}
+        use = AttributeUse(self.context.resolver, self.assembly.places, note_ids)
         for content in contents:
             self.context.text.account.file = content.file.name
+            report_unused_attributes(content.file.root, use, self.context.text.account)
+            report_unused_entries(content.file.root, self.context.text.account)
             if content.letters or content.has_shared_notes:
                 self._prepare(content.file.root)
                 account_for_file(content.file.root, content.letters, self.context.text.account)
@@ -110,7 +115,7 @@ class _LetterEditionBuilder:
         account = self.context.text.account
         for sign in prepare_text(root):
             account.add("warning", "facts-unused", "g without a character", sign.line, sign.get("ref") or "")
-        report_unused_facts(root, self.context.resolver, account)
+        report_unused_facts(root, account)
         report_unused_parts(root, account)
 
     def _find_images(self, content: _FileContent) -> None:
