@@ -23,6 +23,7 @@ from corpus.unit_id import UnitId
 from .accounting import count_words
 from .classification import TopicIndex
 from .correspondents import NamedCorrespondent
+from .enclosures import find_enclosures
 from .facsimiles import Facsimiles
 from .files import TeiFile
 from .header import declared_language, parse_header
@@ -132,6 +133,10 @@ class _LetterEditionBuilder:
         name = UnitId(id).name
         account = self.context.text.account
         account.file = file.name
+        for enclosure in find_enclosures(letter.text) if letter.text else ():
+            head = enclosure.find("head")
+            example = f"{name}: {head.text if head else enclosure.text}"
+            account.add("info", "enclosure", "enclosures, part of their letters", enclosure.line, example)
         parsed = parse_letter(letter, id, stand_off, self.context)
         for error in parsed.date_errors:
             report("warning", "date-unreadable", f"{name}: {error}")

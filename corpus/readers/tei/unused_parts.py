@@ -129,7 +129,7 @@ def report_unused_entries(root: XmlElement, account: TextAccount) -> None:
             if part.tag not in used and part.text:
                 _add("warning", f"{part.tag} in {entry.tag}", part, account)
     for relation in root.find_all("relation"):
-        _add("warning", "relation", relation, account)
+        _add("warning", f"{relation.tag} between entries", relation, account)
 
 
 def _direct_text(element: XmlElement) -> bool:

@@ -137,5 +137,11 @@ def test_parts_of_entries_and_relations_are_reported(tmp_path: Path) -> None:
     (tmp_path / "L1.xml").write_text(tei("A letter", SECOND, in_body("<p>Moss.</p>"), "L1"), "utf-8")
     (tmp_path / "index.xml").write_text(register, "utf-8")
     found = {line.message.partition(":")[0] for line in lines(read_edition(tmp_path), "facts-unused")}
-    expected = {"affiliation in person", "affiliation/@when", "sex/@value", "relation", "population in place"}
+    expected = {
+        "affiliation in person",
+        "affiliation/@when",
+        "sex/@value",
+        "relation between entries",
+        "population in place",
+    }
     assert expected <= found
