@@ -23,6 +23,7 @@ from corpus.unit_id import UnitId
 from .accounting import count_words
 from .classification import TopicIndex
 from .correspondents import NamedCorrespondent
+from .data_registers import read_data_registers
 from .enclosures import find_enclosures
 from .facsimiles import Facsimiles
 from .files import TeiFile
@@ -241,6 +242,9 @@ def read_letter_edition(files: Sequence[TeiFile], source: Source, progress: Call
     index_files = TeiIndexFiles(header.id)
     progress("reading index files")
     entries = {file.name: index_files.parse(file.root) for file in files}
+    registers = read_data_registers(files, source, index_files.findings.account)
+    for register in registers:
+        index_files.parse(register.root)
     contents = [_read_file(file) for file in files]
     letters = [(letter, content.file) for content in contents for letter in content.letters]
     if not letters:
