@@ -218,7 +218,7 @@ def _listed_parties(div: XmlElement, kind: str, context: VolumeContext) -> tuple
 
 
 def _report_participants(div: XmlElement, context: VolumeContext) -> None:
-    """Report the participants whom no markup identifies; the others are mentioned persons."""
+    """Report the participants of a conversation whom no markup identifies."""
     for item in _listed_items(div, "participants"):
         names = item.find_all("persName")
         if not any(context.resolver.resolve_markup(name) for name in names):

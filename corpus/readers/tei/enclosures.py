@@ -31,8 +31,8 @@ def without_enclosures(text: XmlElement) -> XmlElement:
     """Return a text without enclosures, whose facts are not the letter's; one of nothing else as it is."""
     if next(find_enclosures(text), None) is None:
         return text
-    own = _without(text)
-    return own if own.text else text
+    letter = _without(text)
+    return letter if letter.text else text
 
 
 def _without(element: XmlElement) -> XmlElement:

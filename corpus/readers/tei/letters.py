@@ -79,7 +79,7 @@ class TeiLetter:
         return next((part for part in parts if part.tag == "front"), None)
 
     @property
-    def own_text(self) -> XmlElement | None:
+    def text_without_enclosures(self) -> XmlElement | None:
         """The text without enclosures, whose dates and headings are not the letter's; None without a text."""
         return without_enclosures(self.text) if self.text else None
 
@@ -281,7 +281,7 @@ def letter_metadata(letter: TeiLetter) -> LetterMetadata:
     front = letter.front
     titles = [*header_titles(letter.letter_header), *_headings(letter)] if letter.is_letter else []
     metadata = parse_corresp_desc(letter.corresp_desc, letter.letter_header, titles, front)
-    text = letter.own_text
+    text = letter.text_without_enclosures
     if letter.is_letter and text:
         opening = _dateline_element(text) or text.find("opener", "closer")
         printed = LetterMetadata()
@@ -354,7 +354,7 @@ def _unit(
     resolver, header = context.resolver, letter.letter_header
     senders = resolver.resolve_parties(metadata.senders)
     recipients = resolver.resolve_parties(metadata.recipients)
-    dateline = _dateline(letter.own_text)
+    dateline = _dateline(letter.text_without_enclosures)
     head = (letter.front_head and letter.front_head.text) or header_title(header)
     date = metadata.date or find_dateline_date(dateline or "") or _titled_date(header)
     if date:
@@ -501,14 +501,14 @@ def _direct_text(element: XmlElement) -> XmlElement:
 
 def _heading(letter: TeiLetter) -> str | None:
     """Return the first heading in a letter's text; None if there is none."""
-    text = letter.own_text
+    text = letter.text_without_enclosures
     head = text.find("head") if text else None
     return head.text or None if head else None
 
 
 def _headings(letter: TeiLetter) -> Iterator[str]:
     """Yield the first heading in a letter's text, as it is and with spaces after the elements in it."""
-    text = letter.own_text
+    text = letter.text_without_enclosures
     head = text.find("head") if text else None
     if head:
         yield head.text
