@@ -28,6 +28,7 @@ from .notes import NoteCollector
 from .preparation import prepare_text
 from .printed_index import IndexHeading, index_targets, parse_printed_index
 from .rights import parse_header_rights
+from .unused_attributes import AttributeUse, report_unused_attributes
 from .unused_facts import report_unused_facts
 from .unused_parts import report_unused_parts
 from .volume_lists import VolumeLists, unread_items
@@ -67,8 +68,12 @@ def read_volume(root: XmlElement, path: Path, progress: Callable[[str], None]) -
     person_index = PersonIndex.build(builder.lists.persons, (), [heading.entry for heading in index])
     has_marked_names = any(name.get("corresp") for name in root.find_all("persName"))
     builder.resolver = NameResolver(person_index, builder.lists.by_id, search_names=not has_marked_names)
-    report_unused_facts(root, builder.resolver, text.account)
+    report_unused_facts(root, text.account)
     report_unused_parts(root, text.account)
+    note_ids = {note.id for note in root.find_all("note") if note.id}
+    report_unused_attributes(
+        root, AttributeUse(builder.resolver, builder.assembly.places, note_ids), text.account
+    )
     builder.find_images(root)
     progress("reading documents")
     for part in body.child_elements:

@@ -289,7 +289,8 @@ def test_entries_of_registers_in_notes_are_mentions(tmp_path: Path) -> None:
     assert (letter.text, markers_of(letter), notes_of(edition)) == ("Moss at Tarn.", [], {})
     assert [ref.name for ref in letter.mentions] == ["Jon Beck"]
     assert [line.message for line in lines(edition, "facts-unused") if "place" in line.message] == [
-        "place in register entries: 1, the first “Tarn”"
+        "place/@corresp: 1, the first “#x”",
+        "place in register entries: 1, the first “Tarn”",
     ]
 
 
