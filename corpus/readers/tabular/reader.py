@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from itertools import islice
 
 import yaml
@@ -14,10 +14,8 @@ from corpus.readers.word_account import account_for_words
 from corpus.slugs import slug
 
 from .columns import Columns, LetterRow
-from .edition import assemble_edition
+from .edition import KINDS, assemble_edition
 from .tables import (
-    LETTER_COLUMNS,
-    flatten,
     is_letter_json_lines,
     json_objects,
     read_csv,
@@ -52,7 +50,7 @@ def recognises(source: Source) -> bool:
     if source.suffix in JSON_LINES_SUFFIXES:
         return is_letter_json_lines(beginning, _columns(source))
     if source.suffix == ".json":
-        return bool(_json_letters(source))
+        return bool(json_objects(source.read_text(source.path), _columns(source))[1])
     if source.suffix != _TABULAR_TEXT_SUFFIX:
         return False
     form = table_form(beginning, _columns(source), source.settings.delimiter)
@@ -67,23 +65,61 @@ def read(source: Source, progress: Callable[[str], None]) -> Edition:
         ProfileError: the profile names a column that does not exist.
     """
     rows = list(_read_folder(source, progress) if source.is_directory else _read_file(source, progress))
-    id = source.settings.id or slug(source.name) or "edition"
+    name = source.settings.id or slug(source.name) or "edition"
+    others = _other_entries(rows)
+    edition = assemble_edition(name, _metadata(source), [*_without(rows, others), *_report_others(others)])
+    return account_for_words(edition, _words(rows), {"entries that are no letters": _words(others)})
+
+
+def _other_entries(rows: Sequence[LetterRow | ReportLine]) -> list[LetterRow]:
+    """Return the entries that are no letters: of a kind that is none, without correspondents, beside letters.
+
+    A site of letters has pages of persons and places in the same form.
+    """
+    entries = [row for row in rows if isinstance(row, LetterRow)]
+    if not any(row.value("kind").lower() == "letter" for row in entries):
+        return []
+    of_units = {"", "letter", *KINDS}
+    return [
+        row
+        for row in entries
+        if row.value("kind").lower() not in of_units and not (row.values.keys() & {"sender", "recipient"})
+    ]
+
+
+def _without(
+    rows: Sequence[LetterRow | ReportLine], left: Sequence[LetterRow]
+) -> list[LetterRow | ReportLine]:
+    """Return the rows that are not among others."""
+    ids = set(map(id, left))
+    return [row for row in rows if id(row) not in ids]
+
+
+def _report_others(entries: Sequence[LetterRow]) -> Iterator[ReportLine]:
+    """Yield a line for each kind of entry that is no letter, with their number and the first."""
+    for kind in dict.fromkeys(row.value("kind") for row in entries):
+        of_kind = [row for row in entries if row.value("kind") == kind]
+        message = f"entries of the kind “{kind}”, which are no letters: {len(of_kind)}"
+        yield ReportLine("dropped", "entry-not-letter", message, of_kind[0].line, of_kind[0].file)
+
+
+def _words(rows: Sequence[LetterRow | ReportLine]) -> list[str]:
+    """Return the texts, notes and abstracts of rows."""
     letters = (row for row in rows if isinstance(row, LetterRow))
-    texts = (row.value(name) for row in letters for name in ("text", "notes", "abstract"))
-    return account_for_words(assemble_edition(id, _metadata(source), rows), texts, {})
+    return [row.value(name) for row in letters for name in ("text", "notes", "abstract")]
 
 
-def has_texts(source: Source) -> bool:
-    """Return whether a file has the texts of letters; False only for a table without a column of texts.
+def table_columns(source: Source) -> set[str] | None:
+    """Return the columns of a table, None for a file of another form.
 
     Raises:
         SourceError: the file cannot be read.
     """
     if source.suffix not in TABLE_SUFFIXES:
-        return True
+        return None
     columns = _columns(source)
     form = table_form(source.read_beginning(source.path), columns, source.settings.delimiter)
-    return "text" in map(columns.name_of, form.headings)
+    return columns.names_of(form.headings)
 
 
 def _columns(source: Source) -> Columns:
@@ -101,7 +137,11 @@ def _read_file(source: Source, progress: Callable[[str], None]) -> Iterator[Lett
     progress(f"reading rows of {source.path}")
     columns, file = _columns(source), source.path.name
     if source.suffix == ".json":
-        yield from read_json(_json_letters(source), file, columns)
+        _, objects, others = json_objects(source.read_text(source.path), columns)
+        for key in others:
+            message = f"the list “{key}” has no letters and is not read"
+            yield ReportLine("dropped", "list-unread", message, 0, file)
+        yield from read_json(objects, file, columns)
         return
     text = source.read_text(source.path)
     if source.suffix in JSON_LINES_SUFFIXES:
@@ -118,19 +158,6 @@ def _read_file(source: Source, progress: Callable[[str], None]) -> Iterator[Lett
         hint = f"Name them in {source.profile_path.name}: [columns] sender = “…”; see docs/rows.md."
         raise SourceUnrecognised(message, hint)
     yield from read_csv(text, file, columns, form)
-
-
-def _json_letters(source: Source) -> list[object]:
-    """Return the letters in a JSON file; empty if it has none.
-
-    Raises:
-        SourceError: the file cannot be read.
-    """
-    objects = json_objects(source.read_text(source.path))
-    columns = _columns(source)
-    first = next((entry for entry in objects if isinstance(entry, dict)), {})
-    names = {columns.name_of(key) for key, _ in flatten(first)}
-    return objects if names & LETTER_COLUMNS else []
 
 
 def _read_folder(source: Source, progress: Callable[[str], None]) -> Iterator[LetterRow | ReportLine]:

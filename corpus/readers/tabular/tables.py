@@ -135,7 +135,7 @@ def read_json_lines(text: str, file: str, columns: Columns) -> Iterator[LetterRo
                 "dropped", "line-unreadable", f"the line is not a JSON object: {error}", number, file
             )
             continue
-        keys |= dict.fromkeys(key for key, _ in cells)
+        _note_keys(cells, keys, columns)
         yield columns.make_row(cells, number, file)
     yield from columns.report(keys, 0, file)
 
@@ -149,31 +149,48 @@ def read_json(objects: Iterable[object], file: str, columns: Columns) -> Iterato
             yield ReportLine("dropped", "line-unreadable", message, 0, file)
             continue
         cells = list(flatten(value))
-        keys |= dict.fromkeys(key for key, _ in cells)
+        _note_keys(cells, keys, columns)
         yield columns.make_row(cells, number, file)
     yield from columns.report(keys, 0, file)
 
 
-def json_objects(text: str) -> list[object]:
-    """Return the list of letters in a JSON file: the file itself, or the only list of objects in its object.
+def _note_keys(cells: Iterable[tuple[str, object]], keys: dict[str, None], columns: Columns) -> None:
+    """Add the keys of an object to those known; if there are new ones, interpret all together."""
+    known = len(keys)
+    keys |= dict.fromkeys(key for key, _ in cells)
+    if len(keys) > known:
+        columns.interpret_together(keys)
+
+
+def json_objects(text: str, columns: Columns) -> tuple[str, list[object], list[str]]:
+    """Return the list of letters in a JSON file: the file itself, or the list in its object that is one.
+
+    Of several lists, it is the one whose first object has the most columns of letters.
 
     Returns:
-        An empty list if there is none, or the file is not valid JSON.
+        The key of the list, its objects, and the keys of other lists of objects; ("", [], []) if there is
+        none, or the file is not valid JSON.
     """
     if bracket_depth(text) > MAX_JSON_DEPTH:
-        return []
+        return "", [], []
     try:
         value = _parse_json(text)
     except ValueError:
-        return []
-    lists = [value] if isinstance(value, list) else []
-    if isinstance(value, dict):
-        lists = [
-            entry
-            for entry in value.values()
-            if isinstance(entry, list) and entry and isinstance(entry[0], dict)
-        ]
-    return lists[0] if len(lists) == 1 else []
+        return "", [], []
+    entries = value if isinstance(value, dict) else {"": value}
+    lists = {key: entry for key, entry in entries.items() if isinstance(entry, list)}
+    named = {key: _letter_columns(entry, columns) for key, entry in lists.items()}
+    best = max(named, key=lambda key: len(named[key]), default="")
+    if not named.get(best):
+        return "", [], []
+    others = [key for key, entry in lists.items() if key != best and entry and isinstance(entry[0], dict)]
+    return best, lists[best], others
+
+
+def _letter_columns(objects: Sequence[object], columns: Columns) -> set[str]:
+    """Return the columns of letters that the first object of a list has."""
+    first = next((entry for entry in objects if isinstance(entry, dict)), {})
+    return columns.names_of([key for key, _ in flatten(first)]) & LETTER_COLUMNS
 
 
 def flatten(value: Mapping[str, object], prefix: str = "") -> Iterator[tuple[str, object]]:

@@ -21,6 +21,7 @@ from corpus.slugs import slug
 from corpus.unit_id import UnitId
 
 from .accounting import count_words
+from .broken_words import rejoin_broken_words
 from .classification import TopicIndex
 from .correspondents import NamedCorrespondent
 from .data_registers import read_data_registers
@@ -261,6 +262,7 @@ def read_letter_edition(files: Sequence[TeiFile], source: Source, progress: Call
     assembly = Assembly(header, places=index_files.places)
     hyphenation = Hyphenation(text for file in files for text in file.root.texts())
     text_context = TextContext(hyphenation=hyphenation)
+    rejoin_broken_words({file.name: file.root for file in files}, text_context.account)
     facsimiles = Facsimiles(text_context.account)
     context = LetterContext(assembly, resolver, index_files, TopicIndex(), text_context, facsimiles)
     builder = _LetterEditionBuilder(assembly, context, NoteFiles())

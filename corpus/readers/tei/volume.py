@@ -17,6 +17,7 @@ from corpus.unit_id import UnitId
 
 from .accounting import TextAccount, count_words
 from .blocks import BlockParser, pages_of_blocks
+from .broken_words import rejoin_broken_words
 from .documents import ParsedUnit, VolumeContext, parse_document, parse_line, parse_notes
 from .facsimiles import Facsimiles
 from .header import parse_header
@@ -59,6 +60,7 @@ def read_volume(root: XmlElement, path: Path, progress: Callable[[str], None]) -
         header = replace(header, rights=parse_header_rights(tei_header).within(header.rights))
     builder = _VolumeBuilder(Assembly(header), path.name, text=text)
     prepare_text(root)
+    rejoin_broken_words({path.name: body}, text.account)
     text.account.expect(body)
     index = parse_printed_index(section for section in root.find_all("div") if list_kind(section) == "index")
     progress("reading persons and terms")
