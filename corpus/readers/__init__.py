@@ -109,6 +109,8 @@ def read_editions(
                 source.add_report_line("dropped", "file-unreadable", error.message, part.source.path)
     if not read:
         raise errors[0]
+    registers = {path for part in parts for path in part.source.registers}
+    report_unused(source, [path for path in source.unused if path not in registers])
     of_directory = source.report if all(part is not source for part, _ in read) else ()
     shared = source.settings.rights
     editions = [

@@ -38,7 +38,7 @@ def parts_of(source: Source, readers: Sequence[Reader]) -> list[SourcePart]:
 
     In a directory, XML files together are one edition, and so are texts with a metadata head. Any other file
     that a reader recognises is an edition of its own. A calendar is a directory's only edition. Files that
-    belong to none are reported.
+    belong to none become the unused files of the source.
     """
     if not source.is_directory:
         reader = next((reader for reader in readers if reader.recognises(source)), None)
@@ -54,7 +54,7 @@ def parts_of(source: Source, readers: Sequence[Reader]) -> list[SourcePart]:
     others = [path for path in source.files if path.suffix.lower() not in suffixes and not _is_metadata(path)]
     single = list(_single_files(others, source, readers, is_alone=not parts))
     named = {part.source.path for part in single}
-    report_unused(source, [path for path in others if path not in named] if parts or single else ())
+    source.unused = [path for path in others if path not in named] if parts or single else []
     return [*parts, *single]
 
 

@@ -165,6 +165,11 @@ def parse_diplomatic_head(text: str, marked: Iterable[MarkedParty] = ()) -> Dipl
     return DiplomaticHead(body, medium, senders, recipients)
 
 
+def parse_listed_party(text: str) -> tuple[DiplomaticParty, ...]:
+    """Parse an item of a list of recipients or senders: a person, else the office or body as a group."""
+    return tuple(_party(text, 0, len(text)))
+
+
 def _is_sent(text: str, start: int, body: str) -> bool:
     """Return whether a "From" before ``start`` and a "to" after it state the parties, whatever the medium.
 
