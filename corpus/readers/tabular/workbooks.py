@@ -7,12 +7,14 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from io import BytesIO
-from typing import Final
+from typing import TYPE_CHECKING, Final
 from xml.parsers.expat import ExpatError
 from zipfile import BadZipFile, ZipFile
 
 from corpus.errors import SourceInvalid, SourceTooLarge
-from corpus.readers.tei.xml_tree import XmlElement, parse_xml
+
+if TYPE_CHECKING:
+    from corpus.readers.tei.xml_tree import XmlElement
 
 WORKBOOK_SUFFIX: Final = ".xlsx"
 _NAMESPACE: Final = re.compile(r"\{[^}]*\}")
@@ -66,10 +68,12 @@ class _Workbook:
         links = self._parse("xl/_rels/workbook.xml.rels").child_elements
         targets = {link.get("Id"): link.get("Target") or "" for link in links}
         names = set(self._archive.namelist())
-        strings = self._parse("xl/sharedStrings.xml") if "xl/sharedStrings.xml" in names else XmlElement("")
-        styles = self._parse("xl/styles.xml") if "xl/styles.xml" in names else XmlElement("")
+        strings = (
+            self._parse("xl/sharedStrings.xml").child_elements if "xl/sharedStrings.xml" in names else []
+        )
+        styles = _date_styles(self._parse("xl/styles.xml")) if "xl/styles.xml" in names else frozenset()
         epoch = _EPOCHS[any(part.get("date1904") in ("1", "true") for part in book.find_all("workbookPr"))]
-        cells = _Cells([_text(entry) for entry in strings.child_elements], _date_styles(styles), epoch)
+        cells = _Cells([_text(entry) for entry in strings], styles, epoch)
         for worksheet in book.find_all("sheet"):
             target = targets.get(worksheet.get("id"), "")
             path = target.lstrip("/") if target.startswith("/") else f"xl/{target}"
@@ -85,6 +89,8 @@ class _Workbook:
             ExpatError: it is not XML.
             SourceTooLarge: it is larger than what is left of ``max_bytes``.
         """
+        from corpus.readers.tei.xml_tree import parse_xml  # the reader of TEI imports this package
+
         with self._archive.open(name) as part:
             content = part.read(self._left + 1)
         self._left -= len(content)
