@@ -16,7 +16,7 @@ from corpus.readers.rights import unknown_units, with_stated_rights
 from corpus.readers.source import MAX_BYTES, SeveralVolumes, Source
 
 _FORMATS_HINT: Final = (
-    "Supported are printed editions, TEI, calendars, CSV, JSON Lines and plain text; see docs/editions.md."
+    "Supported are printed editions, TEI, calendars, CSV, Excel, JSON and plain text; see docs/editions.md."
 )
 _HEADS_HINT: Final = (
     "Letters in a text need a heading each, at least three, on lines of their own: “12. To Mr. Berg”,"

@@ -7,7 +7,7 @@ from itertools import islice
 
 import yaml
 
-from corpus.errors import ProfileError, SourceInvalid, SourceUnrecognised
+from corpus.errors import ProfileError, SourceEmpty, SourceInvalid, SourceUnrecognised
 from corpus.model import Edition, ReportLine
 from corpus.readers.source import Source
 from corpus.readers.word_account import account_for_words
@@ -16,14 +16,18 @@ from corpus.slugs import slug
 from .columns import Columns, LetterRow
 from .edition import KINDS, assemble_edition
 from .tables import (
+    TableForm,
     is_letter_json_lines,
     json_objects,
     read_csv,
     read_json,
     read_json_lines,
+    read_worksheet,
     table_form,
+    worksheet_form,
 )
 from .text_files import TEXT_SUFFIXES, has_front_matter, is_letter_file, load_yaml, read_text_file
+from .workbooks import WORKBOOK_SUFFIX, Worksheet, read_worksheets
 
 TABLE_SUFFIXES = (".csv", ".tsv", ".tab")
 JSON_LINES_SUFFIXES = (".jsonl", ".ndjson")
@@ -44,7 +48,7 @@ def recognises(source: Source) -> bool:
     if source.is_directory:
         first = islice(filter(is_letter_file, source.files), _MAX_SAMPLED_FILES)
         return any(has_front_matter(source.read_beginning(path)) for path in first)
-    if source.suffix in TABLE_SUFFIXES:
+    if source.suffix in (*TABLE_SUFFIXES, WORKBOOK_SUFFIX):
         return True
     beginning = source.read_beginning(source.path)
     if source.suffix in JSON_LINES_SUFFIXES:
@@ -115,11 +119,30 @@ def table_columns(source: Source) -> set[str] | None:
     Raises:
         SourceError: the file cannot be read.
     """
+    columns = _columns(source)
+    if source.suffix == WORKBOOK_SUFFIX:
+        return columns.names_of(_worksheets(source, columns)[2].headings)
     if source.suffix not in TABLE_SUFFIXES:
         return None
-    columns = _columns(source)
     form = table_form(source.read_beginning(source.path), columns, source.settings.delimiter)
     return columns.names_of(form.headings)
+
+
+def _worksheets(source: Source, columns: Columns) -> tuple[Worksheet, list[Worksheet], TableForm]:
+    """Return the sheet of a workbook that has letters, its other sheets, and the form of the first.
+
+    Raises:
+        SourceError: it cannot be read, or has no cells.
+    """
+    worksheets = [
+        worksheet
+        for worksheet in read_worksheets(source.read_bytes(source.path), source.max_bytes)
+        if worksheet.rows
+    ]
+    if not worksheets:
+        raise SourceEmpty(f"{source.path} has no cells.", "Give the path of an edition's source file.")
+    best, form = worksheet_form(worksheets, columns)
+    return worksheets[best], [*worksheets[:best], *worksheets[best + 1 :]], form
 
 
 def _columns(source: Source) -> Columns:
@@ -143,21 +166,49 @@ def _read_file(source: Source, progress: Callable[[str], None]) -> Iterator[Lett
             yield ReportLine("dropped", "list-unread", message, 0, file)
         yield from read_json(objects, file, columns)
         return
+    if source.suffix == WORKBOOK_SUFFIX:
+        yield from _read_workbook(source, columns)
+        return
     text = source.read_text(source.path)
     if source.suffix in JSON_LINES_SUFFIXES:
         yield from read_json_lines(text, file, columns)
         return
     form = table_form(text, columns, source.settings.delimiter)
+    _check_headings(source, columns, form)
+    yield from read_csv(text, file, columns, form)
+
+
+def _read_workbook(source: Source, columns: Columns) -> Iterator[LetterRow | ReportLine]:
+    """Yield the rows of a workbook's sheet of letters, and report its other sheets.
+
+    Raises:
+        SourceError: it cannot be read, or no column is one of letters.
+        ProfileError: the profile names a heading that the sheet lacks.
+    """
+    letters, others, form = _worksheets(source, columns)
+    _check_headings(source, columns, form)
+    for worksheet in others:
+        message = f"the sheet “{worksheet.name}” is not read (rows: {len(worksheet.rows)})"
+        yield ReportLine("dropped", "sheet-unread", message, 0, source.path.name)
+    yield from read_worksheet(letters, source.path.name, columns, form)
+
+
+def _check_headings(source: Source, columns: Columns, form: TableForm) -> None:
+    """Check that a table has the headings that the profile names, and columns of letters.
+
+    Raises:
+        SourceUnrecognised: no column of the table is one of letters.
+        ProfileError: the profile names a heading that the table lacks.
+    """
     missing = [heading for heading in columns.by_heading if heading not in form.headings]
     listed = ", ".join(f"“{heading}”" for heading in form.headings)
     if missing:
-        message = f"{source.profile_path}: {file} has no column “{missing[0]}”."
+        message = f"{source.profile_path}: {source.path.name} has no column “{missing[0]}”."
         raise ProfileError(message, f"Its columns are {listed}.")
     if not form.is_known:
         message = f"No column of {source.path} is known as a sender, recipient, date or text: {listed}."
         hint = f"Name them in {source.profile_path.name}: [columns] sender = “…”; see docs/rows.md."
         raise SourceUnrecognised(message, hint)
-    yield from read_csv(text, file, columns, form)
 
 
 def _read_folder(source: Source, progress: Callable[[str], None]) -> Iterator[LetterRow | ReportLine]:

@@ -13,10 +13,13 @@ from corpus.model import ReportLine
 
 from .columns import Columns, LetterRow
 from .csv_records import DELIMITERS, Record, read_records, sample_records
+from .workbooks import Worksheet
 
 _MAX_SAMPLED_LINES = 20
 MAX_JSON_DEPTH = 100
 """The deepest nesting of brackets allowed in a line of JSON."""
+_SAMPLED_ROWS = 50
+"""The rows of a sheet from which its form is told."""
 _HEADING_ROWS = 10
 """The records at the beginning of a table among which its headings are."""
 LETTER_COLUMNS = frozenset({"text", "abstract", "sender", "sender_surname", "recipient", "date", "date_year"})
@@ -44,12 +47,23 @@ def table_form(text: str, columns: Columns, delimiter: str | None = None) -> Tab
     """
     stated = _DELIMITER_LINE.match(text)
     candidates = delimiter or (stated[1] if stated else DELIMITERS)
-    return max((_form(text, candidate, columns) for candidate in candidates), key=lambda scored: scored[0])[1]
+    forms = (_form(sample_records(text, candidate), candidate, columns) for candidate in candidates)
+    return max(forms, key=lambda scored: scored[0])[1]
 
 
-def _form(text: str, delimiter: str, columns: Columns) -> tuple[tuple[float, ...], TableForm]:
-    """Return a table's form with a delimiter, and how plausible that is: the larger, the more."""
-    records = sample_records(text, delimiter)
+def worksheet_form(worksheets: Sequence[Worksheet], columns: Columns) -> tuple[int, TableForm]:
+    """Return the index of the sheet that gives the most headings of known columns, and its form."""
+    forms = [
+        _form([cells for _, cells in worksheet.rows[:_SAMPLED_ROWS]], "", columns) for worksheet in worksheets
+    ]
+    best = max(range(len(forms)), key=lambda index: (forms[index][1].is_known, forms[index][0]))
+    return best, forms[best][1]
+
+
+def _form(
+    records: Sequence[list[str]], delimiter: str, columns: Columns
+) -> tuple[tuple[float, ...], TableForm]:
+    """Return the form of a table with these first records, and how plausible it is: the larger, the more."""
     named = [columns.names_of(cells) for cells in records[:_HEADING_ROWS]]
     first = next((row for row, names in enumerate(named) if len(names) > 1), 0)
     headings = tuple(cell.strip("\ufeff \t\r\n") for cell in records[first]) if records else ()
@@ -73,14 +87,30 @@ def is_letter_json_lines(text: str, columns: Columns) -> bool:
 
 
 def read_csv(text: str, file: str, columns: Columns, form: TableForm) -> Iterator[LetterRow | ReportLine]:
-    """Yield the rows of a table, and lines on what was left out, the use of its columns last.
-
-    Blank rows are skipped; surplus cells and the rows before the headings are left out and reported.
+    """Yield the rows of delimited text, as ``read_records_of_table``.
 
     Raises:
         SourceInvalid: a cell is longer than ``MAX_CELL_LENGTH``.
     """
     records = read_records(text, form.delimiter, len(form.headings), file)
+    return read_records_of_table(records, file, columns, form)
+
+
+def read_worksheet(
+    worksheet: Worksheet, file: str, columns: Columns, form: TableForm
+) -> Iterator[LetterRow | ReportLine]:
+    """Yield the rows of a sheet, as ``read_records_of_table``."""
+    records = (Record(cells, number) for number, cells in worksheet.rows)
+    return read_records_of_table(records, file, columns, form)
+
+
+def read_records_of_table(
+    records: Iterable[Record], file: str, columns: Columns, form: TableForm
+) -> Iterator[LetterRow | ReportLine]:
+    """Yield the rows of a table, and lines on what was left out, the use of its columns last.
+
+    Blank rows are skipped; surplus cells and the rows before the headings are left out and reported.
+    """
     filled = (record for record in records if any(cell.strip() for cell in record.cells))
     columns.interpret_together(form.headings)
     heading_line = 1

@@ -272,3 +272,21 @@ def test_no_text_makes_the_reader_crash(tmp_path: Path, text: str) -> None:
     except PerepiskaError:
         return
     assert len({one.id for one in found.units}) == len(found.units)
+
+
+def test_a_number_without_an_address_begins_a_letter_if_it_is_the_next(tmp_path: Path) -> None:
+    heads = (
+        "12.\n\nTO MR. BERG.",
+        "13.\n\nPETITION TO THE BOARD.",
+        "14.",
+        "15.\n\nTO MR. FELL.",
+        "16.\n\nTO MR. BERG.",
+    )
+    body = "\n\n\n".join(f"{head}\n\nThe ice broke.\n\n3.\n\nThe net tore." for head in heads)
+    path = tmp_path / "letters.txt"
+    path.write_text(f"Lind's Letters\n\n\n{body}\n\n\n17.\n\nThe last.\n", "utf-8")
+    units = [unit for unit in read_edition(path).units if unit.kind == "document"]
+    assert [unit.number for unit in units] == ["12", "13", "14", "15", "16", "17"]
+    assert [len(unit.recipients) for unit in units] == [1, 0, 0, 1, 1, 0]
+    assert units[1].text.startswith("PETITION TO THE BOARD.")
+    assert units[5].text == "The last."
