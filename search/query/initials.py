@@ -14,10 +14,10 @@ def find_initials(text: str) -> Iterator[TextToken]:
     other initials are between them.
     """
     found = tokens(text)
-    after = _beside_names(found)
-    before = _beside_names(found[::-1])[::-1]
-    for token, *is_beside in zip(found, after, before, strict=True):
-        if _is_capital(token) and any(is_beside):
+    after = _follows_name(found)
+    before = _follows_name(found[::-1])[::-1]
+    for token, *is_adjacent in zip(found, after, before, strict=True):
+        if _is_capital(token) and any(is_adjacent):
             yield token
 
 
@@ -28,14 +28,14 @@ def without_initials(text: str) -> str:
     return text
 
 
-def _beside_names(found: Sequence[TextToken]) -> list[bool]:
+def _follows_name(found: Sequence[TextToken]) -> list[bool]:
     """Return for each token whether the nearest one before it but single capitals is a capitalised word."""
-    beside, is_name = [], False
+    follows, is_name = [], False
     for token in found:
-        beside.append(is_name)
+        follows.append(is_name)
         if not _is_capital(token):
             is_name = token.text[:1].isupper() and not token.text.isupper()
-    return beside
+    return follows
 
 
 def _is_capital(token: TextToken) -> bool:
