@@ -22,7 +22,7 @@ from corpus.persons.across_editions import Entry, PersonIdentities, identify_per
 from corpus.places.editions import identify_places
 from corpus.rights_of_units import resolve_rights, withdrawals, without_withdrawn
 from encoders.encoder import Encoder, find_encoder, open_packaged_model
-from indexer import publication
+from indexer import publication, shared_encoders
 from indexer.catalogue import units_in_order, write_catalogue
 from indexer.embedders import open_embedder
 from indexer.embeddings import Embeddings, embed
@@ -66,7 +66,8 @@ class BuildReport:
     """The result of a build.
 
     ``embedded`` texts were encoded by the model, ``cached`` were found in the cache or the previous
-    generation; ``seconds`` has the duration of each step, ``bytes`` the size of the generation.
+    generation; ``seconds`` has the duration of each step, ``bytes`` the size of the generation
+    without the encoder that it shares.
     """
 
     generation: str
@@ -171,7 +172,8 @@ def _build(
 ) -> BuildReport:
     created = datetime.now(UTC)
     generation = _generation_id(index, created, sources, settings)
-    with publication.staging_directory(index, generation) as directory:
+    root = index.parent
+    with publication.staging_directory(index, generation) as directory, shared_encoders.storing_lock(root):
         previous = PreviousGeneration(index)
         contents, embedded = _prepare(editions, calendar, settings, encoder, previous, steps)
         notices = [*first_notices, *(embedded.notices if embedded else ())]
@@ -179,6 +181,7 @@ def _build(
         notices += _export(directory, contents, settings, encoder, steps)
         notices += previous.notices
         notices += _conflict_notices(contents.identities.conflicts)
+        files = _file_records(directory)
         manifest = Manifest(
             generation,
             created.isoformat(timespec="seconds"),
@@ -187,7 +190,8 @@ def _build(
             sources=sources,
             settings=settings.manifest_settings(),
             model=ModelRecord(encoder.name, encoder.checksum, encoder.dimension) if encoder else None,
-            files=_file_records(directory),
+            files=files,
+            encoder=shared_encoders.share_encoder(directory, root, files),
         )
         if encoder and calibrate:
             with steps.step("calibrating"):
@@ -199,6 +203,7 @@ def _build(
         with steps.step("publishing"):
             publication.publish(index, directory, generation)
     publication.remove_old_generations(index, keep=settings.generations_kept, notify=notices.append)
+    shared_encoders.remove_unused_encoders(root, notices.append)
     return BuildReport(
         generation,
         index / generation,
@@ -207,7 +212,7 @@ def _build(
         embedded.computed if embedded else 0,
         embedded.cached if embedded else 0,
         steps.seconds,
-        sum(record.size for record in manifest.files.values()),
+        manifest.own_bytes,
         tuple(notices),
     )
 

@@ -168,9 +168,9 @@ class _Words:
         lower: Counter[str] = Counter()
         for word, count in counts.items():
             lower[word.lower()] += count
-        wanted = {found.pair for found in breaks}
+        candidates = {found.pair for found in breaks}
         neighbours = (pair for text in texts for pair in pairwise(_WORD.findall(text.lower())))
-        pairs = Counter(pair for pair in neighbours if pair in wanted)
+        pairs = Counter(pair for pair in neighbours if pair in candidates)
         words = cls(counts, lower, pairs, sorted(lower), max(1, counts.total()))
         certain = sum(1 for found in breaks if words._count_whole(found) and not words.are_words(found))
         return cls(counts, lower, pairs, words.vocabulary, words.total, certain / len(breaks))

@@ -58,6 +58,7 @@ _HEADINGS: Final[dict[str, frozenset[str]]] = {
     "longitude": frozenset(("lon", "lng", "long", "longitude", "länge", "längengrad")),
 }
 """The headings of each role, in lower case, without spaces and punctuation."""
+_IN_BRACKETS: Final = re.compile(r"\([^()]*\)")
 _NOT_ALPHANUMERIC: Final = re.compile(r"[\W_]+")
 
 Entry = Mapping[str, str]
@@ -249,7 +250,8 @@ def _element(entry: Entry, kind: EntryKind, key: str, line: int, used: set[str])
 def _name_element(kind: EntryKind, name: str, surname: str, forename: str) -> XmlElement:
     """Return the element of a name; beside a given name alone, the name is the surname."""
     tag = {"person": "persName", "org": "orgName", "place": "placeName"}[kind]
-    if kind == "person" and forename and not surname and "," not in name and forename not in name:
+    is_surname = "," not in _IN_BRACKETS.sub("", name) and forename not in name
+    if kind == "person" and forename and not surname and is_surname:
         surname = name
     if surname and kind == "person" and (surname == name or not name):
         parts = [("surname", surname), ("forename", forename)]

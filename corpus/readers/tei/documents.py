@@ -11,7 +11,7 @@ from corpus.readers.assembly import EDITORIAL_NOTE, Assembly, make_note
 from corpus.unit_id import UnitId
 
 from .blocks import BlockParser, pages_of_blocks
-from .dates import find_date, find_dateline_date, parse_date_element
+from .dates import CONTRADICTED, contradiction, find_date, find_dateline_date, parse_date_element
 from .facsimiles import Facsimiles
 from .heads import MarkedParty, parse_diplomatic_head, parse_listed_party
 from .inline import PageTracker, TextBlock, TextBuilder, TextContext
@@ -236,6 +236,9 @@ def _date(parts: _DocumentParts, dateline: str | None, title: str, context: Volu
             before = _before_date(parts, dateline)
             span = parse_date_element(parts.date, bracketed="[" in before and "]" not in before)
             if span:
+                words, account = contradiction(parts.date, span), context.text.account
+                if words:
+                    account.add("warning", "date-contradicted", CONTRADICTED, parts.date.line, words)
                 return span
         except ValueError as error:
             line, file = parts.date.line, context.file

@@ -17,7 +17,7 @@ from .accounting import TextAccount
 from .blocks import BlockParser, pages_of_blocks
 from .classification import TopicIndex, is_typed_letter, letter_medium
 from .correspondents import NamedCorrespondent, states_letter
-from .dates import adopt_certainty, find_date, find_dateline_date
+from .dates import CONTRADICTED, adopt_certainty, find_date, find_dateline_date
 from .divisions import DIVISION_TAGS, REGISTER_TAGS, LetterDivisions, classify_divisions
 from .documents import ParsedUnit, parse_line, parse_notes
 from .enclosures import without_enclosures
@@ -247,6 +247,8 @@ def parse_letter(
         context: the edition.
     """
     metadata = letter_metadata(letter)
+    for line, words in metadata.contradicted:
+        context.text.account.add("warning", "date-contradicted", CONTRADICTED, line, words)
     pages = PageTracker()
     collector = NoteCollector(unit_id, pages, stand_off, context.text, _note_positions(letter))
     text = _parse_text(letter, collector, pages)

@@ -60,6 +60,22 @@ def test_persons_of_any_form_are_read(tmp_path: Path, file: str, text: str, pref
     assert not lines(found, "file-unused")
 
 
+@pytest.mark.parametrize(
+    ("name", "forename", "expected"),
+    [
+        ("Fell (née Ash, called Moss)", "Ida", "Fell (née Ash, called Moss), Ida"),
+        ("Fell, Ida", "Ida", "Fell, Ida"),
+        ("Ida Fell", "Ida", "Ida Fell"),
+        ("Homer", "", "Homer"),
+    ],
+)
+def test_a_name_beside_a_given_name_is_the_surname(
+    tmp_path: Path, name: str, forename: str, expected: str
+) -> None:
+    found = edition(tmp_path, {"p.csv": f'id,name,firstname\np12,"{name}",{forename}\np13,"Dale",Tom\n'})
+    assert expected in {person.name for person in found.persons}
+
+
 def test_ids_with_a_scheme_of_the_edition_are_found(tmp_path: Path) -> None:
     csv = CSV.replace("p12", "12").replace("p13", "13").replace("p99", "99")
     letter = tei("", DESCRIBED.format("#").replace("#p12", "psn:12"), in_body("<p>Moss.</p>"), "L1")

@@ -218,7 +218,7 @@ def test_the_report_counts_and_names_what_is_odd(edition: Edition) -> None:
 def test_lists_in_a_document_name_its_parties(tmp_path: Path) -> None:
     lists = (
         '<list type="from"><head>FROM</head><item>Harbour Office</item></list><list type="to"><head>TO</head>'
-        "<item>The Secretary of the Harbour</item>"
+        "<item>The Secretary of the Harbour The Keeper of the Light</item>"
         '<item>Mr. <persName corresp="#p_OK1">Oakes</persName></item></list>'
         '<list type="participants"><item><persName corresp="#p_BT1">Brand</persName></item>'
         "<item>Mr. Pell</item></list>"
@@ -230,7 +230,11 @@ def test_lists_in_a_document_name_its_parties(tmp_path: Path) -> None:
     found = read_edition(tmp_path / "papers.xml")
     unit = next(unit for unit in found.units if unit.id == "papers-V1/d3")
     assert [ref.name for ref in unit.senders] == ["Harbour Office"]
-    assert [ref.name for ref in unit.recipients] == ["Secretary of the Harbour", "Karl Oakes, Jr."]
+    assert [ref.name for ref in unit.recipients] == [
+        "Secretary of the Harbour",
+        "Keeper of the Light",
+        "Karl Oakes, Jr.",
+    ]
     assert [ref.name for ref in unit.mentions] == ["Tilda R. Brand"]
     messages = [line.message for line in found.report.lines if line.code == "facts-unused"]
     assert "participants without an id: 1, the first “Mr. Pell”" in messages
