@@ -19,7 +19,7 @@ from corpus.calendar_enrichment import apply_calendar
 from corpus.errors import BuildError, PerepiskaError
 from corpus.model import Edition, Reply, Unit
 from corpus.persons.across_editions import Entry, PersonIdentities, identify_persons, merge_entries
-from corpus.places.editions import part_places
+from corpus.places.editions import identify_places
 from corpus.rights_of_units import resolve_rights, withdrawals, without_withdrawn
 from encoders.encoder import Encoder, find_encoder, open_packaged_model
 from indexer import publication, shared_encoders
@@ -245,7 +245,7 @@ def _prepare(
 ) -> tuple[_Contents, Embeddings | None]:
     """Leave out what is withdrawn, apply the calendar, split, embed, assign topics and infer replies."""
     editions, withdrawn = _released(editions)
-    editions = part_places(editions)
+    editions = identify_places(editions)
     if calendar:
         editions = [
             apply_calendar(edition, calendar, abstracts=settings.abstracts, to_all=settings.topics_for_all)
