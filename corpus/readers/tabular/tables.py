@@ -13,6 +13,7 @@ from corpus.model import ReportLine
 
 from .columns import Columns, LetterRow
 from .csv_records import DELIMITERS, Record, read_records, sample_records
+from .entries import entry_heading, split_entries
 from .workbooks import Worksheet
 
 _MAX_SAMPLED_LINES = 20
@@ -35,6 +36,8 @@ class TableForm:
     skipped: int = 0
     is_known: bool = False
     """Whether the headings are those of letters."""
+    entries: str | None = None
+    """The heading of a column of entries with a recipient and a date ("A. Berg. (1). 4 March 1821")."""
 
 
 def table_form(text: str, columns: Columns, delimiter: str | None = None) -> TableForm:
@@ -71,7 +74,11 @@ def _form(
     names = named[first] if named else set()
     is_known = len(headings) > 1 and bool(LETTER_COLUMNS & names)
     score = (len(headings) > 1, len(names), even, len(headings))
-    return tuple(map(float, score)), TableForm(delimiter, headings, first, is_known)
+    is_short_of = (
+        is_known and "sender" in names and not names & {"recipient", "date", "date_year", "date_sort"}
+    )
+    entries = entry_heading(headings, records[first + 1 :]) if is_short_of else None
+    return tuple(map(float, score)), TableForm(delimiter, headings, first, is_known, entries)
 
 
 def is_letter_json_lines(text: str, columns: Columns) -> bool:
@@ -120,10 +127,15 @@ def read_records_of_table(
         message = f"{form.skipped} rows before the headings"
         yield ReportLine("dropped", "before-headings", message, 1, file)
     yield from _repeated_headings(form.headings, heading_line, file)
+    parts = {f"{form.entries} ({name})": name for name in ("recipient", "date") if form.entries}
+    columns.by_heading = {**parts, **columns.by_heading}
     for record in filled:
         yield from _record_faults(record, form, file)
-        yield columns.make_row(zip(form.headings, record.cells, strict=False), record.line, file)
-    yield from columns.report(form.headings, heading_line, file)
+        cells = list(zip(form.headings, record.cells, strict=False))
+        if form.entries:
+            cells = split_entries(cells, form.entries, list(parts))
+        yield columns.make_row(cells, record.line, file)
+    yield from columns.report((*form.headings, *parts), heading_line, file)
 
 
 def _repeated_headings(headings: Sequence[str], line: int, file: str) -> Iterator[ReportLine]:

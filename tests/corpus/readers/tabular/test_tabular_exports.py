@@ -162,3 +162,32 @@ def test_a_table_of_persons_beside_one_of_letters_is_no_edition(tmp_path: Path) 
     (edition,) = read_editions(tmp_path)
     assert (edition.id, len(edition.units)) == ("letters", 1)
     assert "not read: 1 (.csv)" in reported(edition, "file-unused")[0]
+
+
+def test_a_column_of_entries_has_recipients_and_dates(tmp_path: Path) -> None:
+    rows = (
+        "Рудин|М. А. Линду. (1). 29 июня 1832.",
+        "Рудин|М. А. Моору. (1). 3—5 января 1833.",
+        "Рудин|О. Орр. (2). 1834.",
+        "Рудин|О. Орр. (1). Конец мая 1835.",
+        "Рудин|Прочие.",
+    )
+    path = tmp_path / "letters.csv"
+    path.write_text("\n".join(("автор|лица", *rows)), "utf-8")
+    edition = read_edition(path)
+    assert [names(unit)[1] for unit in edition.units] == [
+        ["М. А. Линду"],
+        ["М. А. Моору"],
+        ["О. Орр"],
+        ["О. Орр"],
+        [],
+    ]
+    dates = [unit.date.edtf if unit.date else None for unit in edition.units]
+    assert dates[:3] == ["1832-06-29", "1833-01-03/1833-01-05", "1834"]
+    assert reported(edition, "unknown-column") == ["the column “лица” is unknown and was left out (rows: 1)"]
+
+
+def test_titles_without_dates_are_no_entries(tmp_path: Path) -> None:
+    rows = ("Lind;Nets of the bay, 1901", "Lind;The ice, 1902", "Lind;Shipped on 3 May 1903 to Riga")
+    edition = table(tmp_path, "author;subject matter", *rows)
+    assert [names(unit)[1] for unit in edition.units] == [[], [], []]
