@@ -212,7 +212,7 @@ def _build(
         embedded.computed if embedded else 0,
         embedded.cached if embedded else 0,
         steps.seconds,
-        manifest.own_bytes,
+        manifest.unshared_bytes,
         tuple(notices),
     )
 

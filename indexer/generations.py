@@ -227,5 +227,5 @@ def _summary(root: Path, name: str, id: str, published: str) -> GenerationSummar
         is_published = id == published
         return GenerationSummary(id, "", 0, 0, is_published, str(error) if is_published else error.message)
     manifest = generation.manifest
-    size = manifest.own_bytes
+    size = manifest.unshared_bytes
     return GenerationSummary(id, manifest.created, manifest.counts.get("units", 0), size, id == published)

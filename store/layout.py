@@ -114,7 +114,7 @@ class Manifest:
     encoder: str | None = None
 
     @property
-    def own_bytes(self) -> int:
+    def unshared_bytes(self) -> int:
         """The size in bytes of the generation's files, without those of a shared encoder."""
         return sum(record.size for path, record in self.files.items() if not self.is_shared(path))
 

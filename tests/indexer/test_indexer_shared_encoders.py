@@ -138,4 +138,4 @@ def test_a_generation_with_its_own_encoder_still_opens(models: list[SentenceEnco
     assert reopened.encoder == generation.directory / ENCODER
     verify_generation(reopened)
     remove_unused_encoders(tmp_path)
-    assert reopened.manifest.own_bytes == sum(record.size for record in manifest.files.values())
+    assert reopened.manifest.unshared_bytes == sum(record.size for record in manifest.files.values())
