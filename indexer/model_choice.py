@@ -44,19 +44,19 @@ def choose_model(
     words = _words_by_language(editions)
     total = sum(words.values())
     if total - words["en"] >= FOREIGN_SHARE_MIN * total > 0:
-        return _choice(E5, is_installed, f"of {', '.join(_main_languages(words))}")
+        return _choice(E5, is_installed, f"in {', '.join(_main_languages(words))}")
     passages = total // passage_words
     if passages > LARGE_PASSAGES_MAX:
         return ModelChoice(MINILM, (_taken(MINILM, f"about {passages:,} passages"),))
     minutes = max(1, round(passages / LARGE_PASSAGES_PER_MINUTE))
-    return _choice(MPNET, is_installed, f"of English, in about {minutes} min on two CPU cores")
+    return _choice(MPNET, is_installed, f"and takes about {minutes} min on two CPU cores")
 
 
 def _choice(best: PackagedModel, is_installed: Callable[[PackagedModel], bool], found: str) -> ModelChoice:
     """Return the best model if it is installed, or else the default one with the command that installs it.
 
     Args:
-        found: what the best model finds more of, and when.
+        found: where the best model finds more, or what that takes.
     """
     if is_installed(best):
         return ModelChoice(best, (_taken(best, "chosen for these editions"),))

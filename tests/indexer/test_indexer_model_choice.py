@@ -42,7 +42,7 @@ def test_the_best_installed_model_for_the_languages_is_chosen(
 
 def test_a_better_model_that_is_missing_is_named_with_its_command() -> None:
     (_, german) = choose_model([edition("de")], 60, lambda model: False).notices
-    assert german == f"{E5.name} would find more of de (91 MB): {E5.install}"
+    assert german == f"{E5.name} would find more in de (91 MB): {E5.install}"
     (_, english) = choose_model([edition("en")], 60, lambda model: False).notices
     assert MPNET.install in english
     assert "min" in english

@@ -265,6 +265,8 @@ def test_thresholds_are_measured_by_everyday_sentences(searcher: Searcher) -> No
     assert thresholds.cosine_floor < record.cosine_mean <= 1
     assert thresholds.similarity_floor < record.similarity_mean <= thresholds.answer <= 1
     assert searcher.index.thresholds == thresholds
+    assert thresholds.sentence == record.similarity_mean
+    assert record.cosine_mean <= thresholds.related <= 1
 
 
 def test_a_document_of_the_edition_is_among_the_similar_ones(searcher: Searcher) -> None:

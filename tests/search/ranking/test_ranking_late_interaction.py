@@ -80,11 +80,11 @@ def test_the_sentence_with_the_nearest_words_is_given(generation: Generation) ->
     text = query_terms.text[start:end]
     asked = QueryWords.of(text, HashingEncoder().encode_passages([text]).words[0], lambda term: 1.0)
     assert asked is not None
-    assert there.most_similar_sentence(asked, query_terms) == (start, end)
+    assert there.most_similar_sentence(asked, query_terms, 0.35) == (start, end)
     words = HashingEncoder().encode_passages(["zeppelin"]).words[0]
     stranger = QueryWords.of("zeppelin", words, lambda term: 1.0)
     assert stranger is not None
-    assert there.most_similar_sentence(stranger, query_terms) is None
+    assert there.most_similar_sentence(stranger, query_terms, 0.35) is None
 
 
 def test_words_that_are_missing_are_reported(generation: Generation, tmp_path: Path) -> None:
