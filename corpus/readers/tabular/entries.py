@@ -18,6 +18,7 @@ _ENTRIES: Final = (
     re.compile(rf"{_NAME}[.,:]?(?P<count>)\s+(?P<date>\d.*|[^\W\d_]+\.?\s+\d{{4}}\W*)"),
 )
 """A name, the number of letters in brackets, and a date; a name and a date."""
+_NAME_ALONE: Final = re.compile(r"[^\W\d_a-zа-яё][\w.'’-]*(?:,?\s(?:[^\W\d_a-zа-яё][\w.'’-]*|\w{1,3})){0,5}")
 _LEAST_ENTRIES: Final = 3
 _LEAST_SHARE: Final = 0.8
 """The share of a column's cells, and their number, that make it one of entries."""
@@ -43,7 +44,8 @@ def parse_entry(cell: str) -> Entry | None:
     reading = parse_dateline_details(date)
     is_dated = reading.place is None and bool(reading.span.earliest or reading.span.latest)
     is_exact = bool(match["count"]) or "-" in reading.span.edtf.replace("..", "").lstrip("-")
-    return Entry(match["name"].strip(), date) if is_dated and is_exact else None
+    is_name = bool(match["count"]) or _NAME_ALONE.fullmatch(match["name"].strip()) is not None
+    return Entry(match["name"].strip(), date) if is_dated and is_exact and is_name else None
 
 
 def entry_heading(headings: Sequence[str], records: Sequence[Sequence[str]]) -> str | None:

@@ -24,6 +24,8 @@ _SAMPLED_ROWS = 50
 _HEADING_ROWS = 10
 """The records at the beginning of a table among which its headings are."""
 LETTER_COLUMNS = frozenset({"text", "abstract", "sender", "sender_surname", "recipient", "date", "date_year"})
+_DATED_OR_ADDRESSED = frozenset({"recipient", "date", "dateline", "date_year", "date_sort", "date_from"})
+"""The columns beside which no column is taken for one of entries."""
 _DELIMITER_LINE = re.compile(r"\ufeff?sep=(.)\r?\n")
 
 
@@ -74,9 +76,7 @@ def _form(
     names = named[first] if named else set()
     is_known = len(headings) > 1 and bool(LETTER_COLUMNS & names)
     score = (len(headings) > 1, len(names), even, len(headings))
-    is_short_of = (
-        is_known and "sender" in names and not names & {"recipient", "date", "date_year", "date_sort"}
-    )
+    is_short_of = is_known and "sender" in names and not names & _DATED_OR_ADDRESSED
     entries = entry_heading(headings, records[first + 1 :]) if is_short_of else None
     return tuple(map(float, score)), TableForm(delimiter, headings, first, is_known, entries)
 

@@ -191,3 +191,9 @@ def test_titles_without_dates_are_no_entries(tmp_path: Path) -> None:
     rows = ("Lind;Nets of the bay, 1901", "Lind;The ice, 1902", "Lind;Shipped on 3 May 1903 to Riga")
     edition = table(tmp_path, "author;subject matter", *rows)
     assert [names(unit)[1] for unit in edition.units] == [[], [], []]
+
+
+def test_subjects_with_dates_are_no_entries(tmp_path: Path) -> None:
+    rows = [f"Lind;Answer to Orr's critique of the lamp, {day} May 1901" for day in (3, 4, 5)]
+    edition = table(tmp_path, "author;subject matter", *rows)
+    assert [names(unit)[1] for unit in edition.units] == [[], [], []]
