@@ -11,7 +11,7 @@ from .accounting import TextAccount
 from .correspondents import PARTY_TAGS
 from .metadata import header_title, manuscripts, series_title
 from .places import PLACE_TAGS, find_place
-from .stated_facts import RECEIVED, SENT, labelled_facts
+from .stated_facts import labelled_facts, states_recipient, states_sender
 from .unused_facts import HEADER_FACTS
 from .xml_tree import XmlElement
 
@@ -104,8 +104,8 @@ def _report_actions(description: XmlElement, account: TextAccount) -> None:
     for action in description.child_elements:
         if action.tag != "correspAction":
             continue
-        kind = (action.get("type") or "").lower()
-        if kind not in SENT and kind not in RECEIVED:
+        kind = action.get("type") or ""
+        if not (states_sender(kind) or states_recipient(kind)):
             _add("warning", f"correspAction type={kind}", action, account)
             continue
         for part in _unused_of_action(action):
