@@ -177,7 +177,9 @@ def _has_day(corresp_desc: XmlElement) -> bool:
 def _linked(div: XmlElement, descriptions: Iterable[XmlElement]) -> XmlElement | None:
     """Return the description of the letter in a division that either links to the other by id; or None."""
     ids = {id for name in ("corresp", "decls") for id in (div.get(name) or "").replace("#", "").split()}
-    return next((one for one in descriptions if one.id in ids or (div.id and div.id in local_ids(one))), None)
+    return next(
+        (item for item in descriptions if item.id in ids or (div.id and div.id in local_ids(item))), None
+    )
 
 
 def _is_letter(root: XmlElement | None, text: XmlElement | None) -> bool:
@@ -416,7 +418,7 @@ def _unit(
 
 def _shared_archive(letter: TeiLetter) -> ArchiveReference | None:
     """Return the location of the manuscripts that a header shared by several letters states; or None."""
-    is_stated = letter.shares_header and letter.header.find("msIdentifier")
+    is_stated = letter.is_letter and letter.shares_header and letter.header.find("msIdentifier")
     return archive_reference(letter.header) if is_stated else None
 
 
