@@ -7,7 +7,12 @@ from collections.abc import Iterable
 from typing import Final
 
 _FILES: Final = (
-    ("gnd", r"(?:portal\.)?d-nb\.info/gnd/", "[0-9X-]+", "https://d-nb.info/gnd/{}"),
+    (
+        "gnd",
+        r"(?:(?:portal\.)?d-nb\.info|explore\.gnd\.network(?:/[a-z]{2})?)/gnd/",
+        "[0-9X-]+",
+        "https://d-nb.info/gnd/{}",
+    ),
     ("viaf", r"viaf\.org/(?:[a-z]{2}/)?viaf/", "[0-9]+", "http://viaf.org/viaf/{}"),
     ("wikidata", r"wikidata\.org/(?:wiki|entity)/", "Q[0-9]+", "http://www.wikidata.org/entity/{}"),
     (

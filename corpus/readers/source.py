@@ -73,6 +73,10 @@ class Source:
         self._name = name
         self._report: dict[ReportLine, None] = {}
         self._read_paths: set[Path] = set()
+        self.registers: set[Path] = set()
+        """Files beside those of the edition that hold its persons or places."""
+        self.unused: list[Path] = []
+        """Files that are no part of an edition, unless they are registers of one."""
         self._bytes_read = 0
         with _reading(path):
             if not path.exists():

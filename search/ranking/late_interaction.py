@@ -24,7 +24,7 @@ from store.integrity import reporting_damage
 from store.layout import Generation
 from store.passages import Passage
 from store.vectors import PassageIds
-from store.word_vectors import WORD_VECTOR_SCALE, ContentWords, WordVectors
+from store.word_vectors import WORD_VECTOR_SCALE, EncodedWords, WordVectors
 
 Floats = NDArray[np.float32]
 SENTENCE_SIMILARITY_MIN = 0.35
@@ -45,7 +45,7 @@ class QueryWords:
     weights: Floats
 
     @classmethod
-    def of(cls, text: str, words: ContentWords, idf: Idf) -> QueryWords | None:
+    def of(cls, text: str, words: EncodedWords, idf: Idf) -> QueryWords | None:
         """Weight the content words of a query text by idf, equally if all are 0; None if there are no words.
 
         Args:

@@ -23,6 +23,8 @@ from .xml_tree import XmlElement
 PERSON_TAGS = ("person", "personGrp", "org")
 _NAME_TAGS = ("persName", "orgName", "name")
 _BIOGRAPHY_TAGS = ("note", "occupation", "desc", "residence", "nationality", "education", "state", "p")
+USED_OF_PERSONS = (*_NAME_TAGS, *_BIOGRAPHY_TAGS, "idno", "birth", "death")
+"""The parts of an entry of a person or body that are used."""
 _LETTERS = re.compile(r"[^\W\d_]{2}")
 _PARTICLE_TAGS = ("nameLink", "genName", "roleName", "addName")
 _DIRECT_ORDER = ("roleName", "forename", "addName", "nameLink", "surname", "genName")

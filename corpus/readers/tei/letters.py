@@ -17,7 +17,7 @@ from .accounting import TextAccount
 from .blocks import BlockParser, pages_of_blocks
 from .classification import TopicIndex, is_typed_letter, letter_medium
 from .correspondents import NamedCorrespondent, states_letter
-from .dates import adopt_certainty, find_date, find_dateline_date, is_single_date
+from .dates import CONTRADICTED, adopt_certainty, find_date, find_dateline_date, is_single_date
 from .divisions import (
     DIVISION_TAGS,
     LETTER_TYPES,
@@ -28,6 +28,7 @@ from .divisions import (
     translations,
 )
 from .documents import ParsedUnit, parse_line, parse_notes
+from .enclosures import without_enclosures
 from .facsimiles import Facsimiles
 from .header import declared_language, language_code
 from .index_files import TeiIndexFiles
@@ -84,6 +85,11 @@ class TeiLetter:
         """The front of the letter's text, which may state what the letter is; None if there is none."""
         parts = self.text.child_elements if self.text and self.is_letter else []
         return next((part for part in parts if part.tag == "front"), None)
+
+    @property
+    def text_without_enclosures(self) -> XmlElement | None:
+        """The text without enclosures, whose dates and headings are not the letter's; None without a text."""
+        return without_enclosures(self.text) if self.text else None
 
     @property
     def front_head(self) -> XmlElement | None:
@@ -265,6 +271,8 @@ def parse_letter(
         context: the edition.
     """
     metadata = letter_metadata(letter)
+    for line, words in metadata.contradicted:
+        context.text.account.add("warning", "date-contradicted", CONTRADICTED, line, words)
     pages = PageTracker()
     collector = NoteCollector(unit_id, pages, stand_off, context.text, _note_positions(letter))
     text = _parse_text(letter, collector, pages)
@@ -305,8 +313,9 @@ def letter_metadata(letter: TeiLetter) -> LetterMetadata:
     front = letter.front
     titles = [*header_titles(letter.letter_header), *_headings(letter)] if letter.is_letter else []
     metadata = parse_corresp_desc(letter.corresp_desc, letter.letter_header, titles, front)
-    if letter.is_letter and letter.text:
-        opening = _dateline_element(letter.text) or letter.text.find("opener", "closer")
+    text = letter.text_without_enclosures
+    if letter.is_letter and text:
+        opening = _dateline_element(text) or text.find("opener", "closer")
         printed = LetterMetadata()
         add_facts_of_text(printed, opening or XmlElement("dateline"), XmlElement("teiHeader"))
         check_date(metadata, next(filter(None, map(find_date, titles)), None), printed.date)
@@ -377,7 +386,7 @@ def _unit(
     resolver, header = context.resolver, letter.letter_header
     senders = resolver.resolve_parties(metadata.senders)
     recipients = resolver.resolve_parties(metadata.recipients)
-    dateline = _dateline(letter.text)
+    dateline = _dateline(letter.text_without_enclosures)
     head = (letter.front_head and letter.front_head.text) or header_title(header)
     date = metadata.date or find_dateline_date(dateline or "") or _titled_date(header)
     if date:
@@ -550,13 +559,15 @@ def _direct_text(element: XmlElement) -> XmlElement:
 
 def _heading(letter: TeiLetter) -> str | None:
     """Return the first heading in a letter's text; None if there is none."""
-    head = letter.text.find("head") if letter.text else None
+    text = letter.text_without_enclosures
+    head = text.find("head") if text else None
     return head.text or None if head else None
 
 
 def _headings(letter: TeiLetter) -> Iterator[str]:
     """Yield the first heading in a letter's text, as it is and with spaces after the elements in it."""
-    head = letter.text.find("head") if letter.text else None
+    text = letter.text_without_enclosures
+    head = text.find("head") if text else None
     if head:
         yield head.text
         yield " ".join(_with_boundaries(head).split())

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from corpus.model import ArchiveReference, DateSpan
 
 from .correspondents import NamedCorrespondent, described_correspondents, stated_parties
-from .dates import combine_dates, find_dateline_date, is_single_date, parse_date_element
+from .dates import combine_dates, contradiction, find_dateline_date, is_single_date, parse_date_element
 from .places import find_origin, find_place
 from .stated_facts import FactRole, labelled_facts, states_recipient, states_sender
 from .xml_tree import XmlElement
@@ -33,7 +33,8 @@ class LetterMetadata:
     ``notes`` are the notes of the ``correspDesc``, ``facts`` those that are mere values, ``date_errors`` the
     messages about dates that cannot be parsed. ``roles_conflict`` is set if roles in the markup contradict
     the title, ``is_of_edition`` if the date is a span of years that may be that of the whole edition.
-    ``implausible`` says what contradicts the date of the header.
+    ``implausible`` says what contradicts the date of the header, ``contradicted`` has each date whose words
+    name another day, with its line.
     """
 
     senders: list[NamedCorrespondent] = field(default_factory=list)
@@ -44,6 +45,7 @@ class LetterMetadata:
     printed_date: str | None = None
     notes: list[XmlElement] = field(default_factory=list)
     date_errors: list[str] = field(default_factory=list)
+    contradicted: list[tuple[int, str]] = field(default_factory=list)
     facts: list[XmlElement] = field(default_factory=list)
     roles_conflict: bool = False
     is_of_edition: bool = False
@@ -269,4 +271,6 @@ def _set_date(element: XmlElement, metadata: LetterMetadata) -> None:
             continue
         if span:
             spans.setdefault(date.get("calendar"), []).append(span)
+            words = contradiction(date, span)
+            metadata.contradicted += [(date.line, words)] if words else []
     metadata.date = combine_dates(next(iter(spans.values()), []))
