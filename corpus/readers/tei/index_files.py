@@ -262,9 +262,15 @@ def _names(element: XmlElement) -> list[str]:
 def _name_elements(element: XmlElement) -> list[XmlElement]:
     """Return the elements of an entry's names that have text, the regularised ones first."""
     parts = [element, *(child for child in element.child_elements if child.tag in ("p", "ab"))]
-    found = ([child for child in part.child_elements if child.tag in _NAME_TAGS] for part in parts)
+    found = ([child for child in part.child_elements if child.tag in _name_tags(element)] for part in parts)
     names = next(filter(None, ([name for name in names if inverted_name(name)] for names in found)), [])
     return sorted(names, key=lambda name: name.get("type") not in ("reg", "pref", "main"))
+
+
+def _name_tags(entry: XmlElement) -> tuple[str, ...]:
+    """Return the tags of an entry's own names: in that of a body with a name, a ``persName`` is a member."""
+    has_body_name = any(child.tag == "orgName" for child in entry.child_elements)
+    return ("orgName", "name") if entry.tag == "org" and has_body_name else _NAME_TAGS
 
 
 def inverted_name(element: XmlElement) -> str:
@@ -326,7 +332,7 @@ def _authorities(element: XmlElement) -> tuple[str, ...]:
     idnos = [child for child in element.child_elements if child.tag == "idno"]
     identifiers = [authority_uri(idno.get("type") or "", idno.text) or idno.text for idno in idnos]
     identifiers += (element.get("source") or "").split()
-    names = [child for child in element.child_elements if child.tag in _NAME_TAGS]
+    names = [child for child in element.child_elements if child.tag in _name_tags(element)]
     addresses = (address for pointing in (element, *names) for address in pointers(pointing))
     return find_authority_uris([*identifiers, *addresses])
 

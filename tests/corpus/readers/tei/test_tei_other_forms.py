@@ -187,3 +187,15 @@ def test_entries_of_persons_with_old_names_of_authority_files(tmp_path: Path) ->
     }
     assert "authority-unused" in report(edition)
     assert "first “77”" in report(edition)
+
+
+def test_members_of_a_body_are_none_of_its_names(tmp_path: Path) -> None:
+    body = (
+        '<org xml:id="O1"><orgName>Society of Gauges</orgName>'
+        '<persName ref="https://viaf.org/viaf/1234">Una Holm</persName></org>'
+    )
+    profile = described().replace("<persName>Una", '<persName ref="https://viaf.org/viaf/1234">Una')
+    apart = f"<standOff><listOrg>{body}</listOrg></standOff>"
+    edition = read(tmp_path, profile + "</correspDesc>", "<p>Dry.</p>", apart=apart)
+    assert [ref.name for ref in letters(edition)[0].senders] == ["Una Holm"]
+    assert {person.display: person.same_as for person in edition.persons}["Society of Gauges"] == ()
