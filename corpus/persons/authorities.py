@@ -35,6 +35,8 @@ _FILES: Final = (
 )
 AUTHORITIES: Final = {name: form for name, _, _, form in _FILES}
 """Name of an authority file → template of its canonical URIs, ``{}`` standing for the identifier."""
+_OTHER_NAMES: Final = {"pnd": "gnd", "gkd": "gnd", "swd": "gnd", "naf": "lccn", "lcnaf": "lccn"}
+"""Names that authority files had before they became part of another, and other names."""
 _PATTERNS: Final = tuple(
     (
         re.compile(
@@ -63,9 +65,10 @@ def find_authority_uris(texts: Iterable[str]) -> tuple[str, ...]:
 def authority_uri(authority: str, identifier: str) -> str | None:
     """Return the canonical URI of a bare identifier in an authority file; None if it is not one.
 
-    ``authority`` is a name as sources write it ("GND", "wikidata").
+    ``authority`` is a name as sources write it ("GND", "PND", "wikidata").
     """
-    form = AUTHORITIES.get(authority.strip().lower().removesuffix("id").strip("-_ "))
+    name = authority.strip().lower().removesuffix("id").strip("-_ ")
+    form = AUTHORITIES.get(_OTHER_NAMES.get(name, name))
     uri = form.format(identifier.strip()) if form else ""
     return uri if uri and find_authority_uris((uri,)) == (uri,) else None
 

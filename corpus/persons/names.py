@@ -146,7 +146,7 @@ def display_name(name: str, kind: PersonKind = "person") -> str:
     if kind == "group" or "," not in text:
         return text
     parts = parse_name(text)
-    bare = _BRACKETS.sub("", " ".join(filter(None, (parts.given, parts.surname)))) or text
+    bare = _BRACKETS.sub("", " ".join(filter(None, (parts.given, parts.surname)))).strip() or text
     return f"{bare}, {parts.suffix}" if parts.suffix else bare
 
 

@@ -247,6 +247,15 @@ def _any_edtf(name: str, value: str) -> str:
         raise ValueError(f"{name}=“{value}” is not a date") from error
 
 
+def is_single_date(element: XmlElement) -> bool:
+    """Return whether the attributes of a ``date`` say when something happened, rather than a period."""
+    try:
+        edtf = _edtf(element)
+    except ValueError:
+        return False
+    return edtf is not None and "/" not in edtf
+
+
 def _is_single(edtf: str) -> bool:
     """Return whether an EDTF expression is neither an interval nor a set."""
     return not set(edtf) & set("/[")

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Set
 from dataclasses import dataclass, field, replace
 
 from corpus.dates.datelines import parse_dateline_details
-from corpus.model import DateSpan, PersonKind, PersonRef, Unit
+from corpus.model import ArchiveReference, DateSpan, PersonKind, PersonRef, Unit
 from corpus.persons.authorities import find_authority_uris
 from corpus.readers.assembly import Assembly, letter_title
 from corpus.rights import Rights
@@ -17,8 +17,16 @@ from .accounting import TextAccount
 from .blocks import BlockParser, pages_of_blocks
 from .classification import TopicIndex, is_typed_letter, letter_medium
 from .correspondents import NamedCorrespondent, states_letter
-from .dates import CONTRADICTED, adopt_certainty, find_date, find_dateline_date
-from .divisions import DIVISION_TAGS, REGISTER_TAGS, LetterDivisions, classify_divisions
+from .dates import CONTRADICTED, adopt_certainty, find_date, find_dateline_date, is_single_date
+from .divisions import (
+    DIVISION_TAGS,
+    LETTER_TYPES,
+    REGISTER_TAGS,
+    LetterDivisions,
+    classify_divisions,
+    letter_divisions,
+    translations,
+)
 from .documents import ParsedUnit, parse_line, parse_notes
 from .enclosures import without_enclosures
 from .facsimiles import Facsimiles
@@ -30,18 +38,18 @@ from .metadata import (
     add_facts_of_text,
     archive_reference,
     check_date,
+    cmif_references,
     header_title,
     header_titles,
     parse_corresp_desc,
 )
-from .name_resolution import NameResolver, local_id, local_ids, pointers, unique_refs
+from .name_resolution import NameResolver, local_id, local_ids, pointer_key, pointers, unique_refs
 from .note_positions import NotePositions
-from .notes import NoteCollector, StandOffNotes, has_other_words, notes_in
+from .notes import NoteCollector, StandOffNotes, has_other_words, notes_in, translated_notes
 from .places import identify_place
 from .rights import parse_header_rights
 from .xml_tree import XmlElement
 
-_LETTER_TYPES = frozenset(("letter", "brief", "lettre", "lettera", "carta", "epistola", "epistula", "письмо"))
 _LETTER_TAGS = ("opener", "closer", "salute", "signed", "dateline", "postscript")
 _APART_TAGS = ("standOff", "noteGrp", "correspDesc")
 _PERSON_TAGS = ("person", "personGrp", "org")
@@ -99,8 +107,8 @@ def find_letters(root: XmlElement) -> Iterator[TeiLetter]:
     """Yield the letters of a file; none if it has neither text nor ``correspDesc``.
 
     In a ``teiCorpus`` these are those of each ``TEI``. Within a ``TEI`` they are the divisions of type
-    "letter" and the texts in a ``group`` if there are several, or else one letter per ``correspDesc``
-    (without text) if there are several, or else the whole text.
+    "letter" or that name a ``correspDesc``, and the texts in a ``group``, if there are several, or else one
+    letter per ``correspDesc`` (without text) if there are several, or else the whole text.
     """
     inner = [element for element in root.child_elements if element.tag in ("TEI", "teiCorpus")]
     if inner:
@@ -114,7 +122,7 @@ def find_letters(root: XmlElement) -> Iterator[TeiLetter]:
     descriptions = list(header.find_all("correspDesc"))
     text = next((element for element in root.child_elements if element.tag == "text"), None)
     language = declared_language(root)
-    parts = _letter_elements(text, len(descriptions)) if text else []
+    parts = _letter_elements(text, descriptions) if text else []
     if text and parts:
         front = next((part for part in text.child_elements if part.tag == "front"), None)
         if front and front.text and parts[0].tag == "text":
@@ -124,9 +132,8 @@ def find_letters(root: XmlElement) -> Iterator[TeiLetter]:
             is_letter = (
                 part.tag != "text" or bool(corresp_desc or part.find("docDate")) or _is_letter(None, part)
             )
-            yield TeiLetter(
-                part.id, part, header, corresp_desc, root, language, is_letter, shares_header=True
-            )
+            id = part.id or _id_of_link(part, corresp_desc)
+            yield TeiLetter(id, part, header, corresp_desc, root, language, is_letter, shares_header=True)
     elif len(descriptions) > 1:
         for corresp_desc in descriptions:
             id = _described_id(corresp_desc)
@@ -146,28 +153,51 @@ def _grouped_texts(element: XmlElement) -> Iterator[XmlElement]:
             yield from _grouped_texts(child)
 
 
-def _letter_elements(text: XmlElement, descriptions: int) -> list[XmlElement]:
+def _letter_elements(text: XmlElement, descriptions: list[XmlElement]) -> list[XmlElement]:
     """Return the elements of a text that are letters of their own; none if the whole text is a letter.
 
     Args:
-        descriptions: the number of ``correspDesc``s; one alone describes the whole text with its enclosures.
+        text: the text.
+        descriptions: the ``correspDesc``s; one alone describes the whole text with its enclosures, if it has
+            a date that is not a period, as that of a correspondence is, and the divisions have no ids.
     """
-    grouped = list(_grouped_texts(text)) if descriptions != 1 else []
+    grouped = list(_grouped_texts(text)) if len(descriptions) != 1 else []
     if len(grouped) > 1:
-        return [part for inner in grouped for part in list(_typed_divisions(inner)) or [inner]]
-    divisions = list(_typed_divisions(text))
-    return divisions if len(divisions) > 1 or descriptions > 1 else []
+        return [part for inner in grouped for part in letter_divisions(inner) or [inner]]
+    divisions = letter_divisions(text)
+    if len(descriptions) == 1:
+        is_whole = _has_day(descriptions[0]) and not any(
+            div.id or div.find("correspDesc") for div in divisions
+        )
+        return [] if is_whole or len(divisions) - len(translations(text)) < 2 else divisions
+    linked = [div for div in text.find_all(*DIVISION_TAGS) if _linked(div, descriptions)]
+    return divisions or linked if len(descriptions) > 1 or len(divisions) > 1 else []
 
 
-def _typed_divisions(text: XmlElement) -> Iterator[XmlElement]:
-    """Yield the divisions of a text whose type is that of a letter."""
-    return (div for div in text.find_all(*DIVISION_TAGS) if (div.get("type") or "").lower() in _LETTER_TYPES)
+def _has_day(corresp_desc: XmlElement) -> bool:
+    """Return whether a description has a date of sending that is not a period."""
+    dates = (date for action in corresp_desc.find_all("correspAction") for date in action.find_all("date"))
+    return any(map(is_single_date, dates))
+
+
+def _linked(div: XmlElement, descriptions: Iterable[XmlElement]) -> XmlElement | None:
+    """Return the description of the letter in a division that either links to the other by id; or None."""
+    ids = {id for name in ("corresp", "decls") for id in (div.get(name) or "").replace("#", "").split()}
+    return next(
+        (item for item in descriptions if item.id in ids or (div.id and div.id in local_ids(item))), None
+    )
 
 
 def _is_letter(root: XmlElement | None, text: XmlElement | None) -> bool:
     """Return whether the type of a file or its text, or what the text holds, is that of a letter."""
-    is_marked = bool(text and (text.find(*_LETTER_TAGS) or any(_typed_divisions(text))))
+    is_marked = bool(text and (text.find(*_LETTER_TAGS) or letter_divisions(text)))
     return is_marked or is_typed_letter(root, text)
+
+
+def _id_of_link(div: XmlElement, corresp_desc: XmlElement | None) -> str | None:
+    """Return the id of the description that alone says that a division is a letter; else None."""
+    is_typed = div.tag == "text" or (div.get("type") or "").lower() in LETTER_TYPES
+    return None if is_typed or corresp_desc is None else _described_id(corresp_desc)
 
 
 def _described_id(corresp_desc: XmlElement) -> str | None:
@@ -184,14 +214,8 @@ def _corresp_desc_of(
     If there is neither, it is number ``i`` of the descriptions if there are as many as letters (``count``),
     or None.
     """
-    inside = div.find("correspDesc")
-    ids = {id for name in ("corresp", "decls") for id in (div.get(name) or "").replace("#", "").split()}
-    linked = (
-        corresp_desc
-        for corresp_desc in descriptions
-        if corresp_desc.id in ids or (div.id and div.id in local_ids(corresp_desc))
-    )
-    return inside or next(linked, descriptions[i] if len(descriptions) == count else None)
+    linked = div.find("correspDesc") or _linked(div, descriptions)
+    return linked or (descriptions[i] if len(descriptions) == count else None)
 
 
 @dataclass(frozen=True, slots=True)
@@ -256,12 +280,18 @@ def parse_letter(
         context.text.account.expect(note)
         collector.add(note)
     unplaced = [note for note in stand_off.elements if not collector.holds(note)]
+    translated = translated_notes(letter.root, text.language or letter.language)
+    for note in unplaced:
+        if id(note) in translated:
+            context.text.account.leave(note, "translation beside the text")
+    unplaced = [note for note in unplaced if id(note) not in translated]
     unplaced = [note for note in unplaced if collector.add_unplaced(note)]
     unit = _unit(letter, unit_id, metadata, text, collector, context)
     language = text.language or letter.language or ""
     unit = replace(unit, language=language, title=unit.title or letter_title(unit))
     notes = list(parse_notes(collector, unit, unit.title, context.resolver))
-    unit = replace(unit, mentions=unique_refs((*unit.mentions, *_entries(collector, unit, context))))
+    listed = (*_entries(collector, unit, context), *_described_mentions(letter, unit, context))
+    unit = replace(unit, mentions=unique_refs((*unit.mentions, *listed)))
     return ParsedLetter(
         [ParsedUnit(unit, tuple(text.blocks)), *notes],
         metadata.date_errors,
@@ -386,13 +416,19 @@ def _unit(
         or places.known_name(sent_to),
         sent_from=sent_from,
         sent_to=sent_to,
-        archive=archive_reference(header, letter.front),
+        archive=archive_reference(header, letter.front) or _shared_archive(letter),
         pages=pages_of_blocks(None, text.blocks),
         images=context.facsimiles.images_of(letter.text, letter.letter_root),
         topics=context.topics.refs(header) if letter.is_letter else (),
         abstract="\n\n".join(abstract) or None,
         rights=_rights(letter),
     )
+
+
+def _shared_archive(letter: TeiLetter) -> ArchiveReference | None:
+    """Return the location of the manuscripts that a header shared by several letters states; or None."""
+    is_stated = letter.is_letter and letter.shares_header and letter.header.find("msIdentifier")
+    return archive_reference(letter.header) if is_stated else None
 
 
 def _titled_date(header: XmlElement) -> DateSpan | None:
@@ -431,6 +467,26 @@ def _entries(collector: NoteCollector, unit: Unit, context: LetterContext) -> It
             account.add(
                 "warning", "facts-unused", f"{element.tag} in register entries", element.line, element.text
             )
+
+
+def _described_mentions(letter: TeiLetter, unit: Unit, context: LetterContext) -> Iterator[PersonRef]:
+    """Yield the persons and bodies whom the description of a letter lists as mentioned, but correspondents.
+
+    What else it lists is reported.
+    """
+    correspondents = {ref.id for ref in (*unit.senders, *unit.recipients)}
+    for kind, element in cmif_references(letter.corresp_desc):
+        pointer = element.get("target") or ""
+        if kind not in ("mentionsPerson", "mentionsOrg") or not element.text:
+            context.text.account.add(
+                "warning", "facts-unused", f"{kind} in correspDesc", element.line, pointer
+            )
+            continue
+        keys = (pointer_key(pointer), *find_authority_uris((pointer,))) if pointer else ()
+        group: PersonKind = "group" if kind == "mentionsOrg" else "person"
+        ref = context.resolver.resolve_correspondent(element.text, keys, group)
+        if ref.id not in correspondents:
+            yield ref
 
 
 def account_for_file(root: XmlElement, letters: Iterable[TeiLetter], account: TextAccount) -> None:

@@ -12,7 +12,7 @@ from .correspondents import PARTY_TAGS
 from .index_files import PERSON_TAGS, USED_OF_PERSONS
 from .metadata import header_title, manuscripts, series_title
 from .places import PLACE_TAGS, USED_OF_PLACES, find_place
-from .stated_facts import RECEIVED, SENT, labelled_facts
+from .stated_facts import labelled_facts, states_recipient, states_sender
 from .unused_facts import HEADER_FACTS
 from .xml_tree import XmlElement
 
@@ -99,8 +99,8 @@ def _report_actions(description: XmlElement, account: TextAccount) -> None:
     for action in description.child_elements:
         if action.tag != "correspAction":
             continue
-        kind = (action.get("type") or "").lower()
-        if kind not in SENT and kind not in RECEIVED:
+        kind = action.get("type") or ""
+        if not (states_sender(kind) or states_recipient(kind)):
             _add("warning", f"correspAction type={kind}", action, account)
             continue
         for part in _unused_of_action(action):
