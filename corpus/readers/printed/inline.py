@@ -9,9 +9,12 @@ from __future__ import annotations
 
 import html
 import re
-from collections.abc import Iterator
+from collections import defaultdict
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import takewhile
+from typing import TypeAlias, TypeVar
 
 from corpus.model import Marker, SpanStyle, StyledSpan
 
@@ -38,6 +41,12 @@ _LABELS = re.compile(r"\s*(?:\d{1,3}|\*{1,3}|[†‡])(?:\s*[,–-]\s*\d{1,3})*\
 _CLOSES_GAP = (" ", ".", ",", ";", ":", "!", "?", ")")
 _UNIT_BEFORE = re.compile(r"\d\s?(?:m|km|cm|mm|dm)\Z")
 _POWER_BEFORE = re.compile(r"[×·x]\s?10\Z")
+_TAIL_LENGTH = 64
+"""Characters at the end of a text that decide what follows it."""
+_MARKER_TOKENS_MAX = 50
+"""Tokens of a superscript that may be a note marker."""
+_MarkForm: TypeAlias = tuple[SpanStyle | None, bool]
+_T = TypeVar("_T")
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,32 +143,32 @@ def _star_tokens(match: re.Match[str], source: str) -> Iterator[_InlineToken]:
 def _pair_marks(tokens: list[_InlineToken]) -> None:
     """Set ``partner`` of matching marks; a mark that crosses another pair or matches none keeps None."""
     open_marks: list[int] = []
+    by_form: defaultdict[_MarkForm, list[int]] = defaultdict(list)
+    """The indexes in ``tokens`` of the open marks of each form."""
     for index, token in enumerate(tokens):
-        if token.kind in ("closes", "either", "closing-tag"):
-            opened = _find_open(tokens, open_marks, token)
-            if opened is not None:
-                del open_marks[open_marks.index(opened) :]
-                tokens[opened].partner, token.partner = index, opened
-                continue
-        if token.kind in ("opens", "either", "opening-tag"):
+        if token.kind in ("closes", "either", "closing-tag") and (same := by_form[_form(token)]):
+            opened = same[-1]
+            while open_marks and open_marks[-1] >= opened:
+                by_form[_form(tokens[open_marks.pop()])].pop()
+            tokens[opened].partner, token.partner = index, opened
+        elif token.kind in ("opens", "either", "opening-tag"):
             open_marks.append(index)
+            by_form[_form(token)].append(index)
 
 
-def _find_open(tokens: list[_InlineToken], open_marks: list[int], closing: _InlineToken) -> int | None:
-    """Return the index of the last open mark that ``closing`` closes; None if there is none."""
-    stars = closing.kind != "closing-tag"
-    for index in reversed(open_marks):
-        opening = tokens[index]
-        if opening.style == closing.style and (opening.kind != "opening-tag") == stars:
-            return index
-    return None
+def _form(mark: _InlineToken) -> _MarkForm:
+    """Return the form of a mark: its style, and whether it is a tag."""
+    return mark.style, mark.kind.endswith("tag")
 
 
 class _InlineBuilder:
     """Builds an ``InlineText`` from tokens and keeps track of the offsets."""
 
     def __init__(self) -> None:
-        self.text = ""
+        self._pieces: list[str] = []
+        self._length = 0
+        self._tail = ""
+        """The last characters of the text, ``_TAIL_LENGTH`` at most."""
         self.spans: list[StyledSpan] = []
         self.markers: list[Marker] = []
         self.breaks: list[int] = []
@@ -172,58 +181,67 @@ class _InlineBuilder:
             token = tokens[index]
             if token.partner is None:
                 self._write_unpaired(token)
-            elif token.partner > index and self._write_markers(tokens[index + 1 : token.partner], token):
+            elif token.partner > index and self._write_markers(tokens, index):
                 index = token.partner
             elif token.partner > index:
-                starts[index] = len(self.text)
-            elif token.style and len(self.text) > starts[token.partner]:
-                self.spans.append(StyledSpan(starts[token.partner], len(self.text), token.style))
+                starts[index] = self._length
+            elif token.style and self._length > starts[token.partner]:
+                self.spans.append(StyledSpan(starts[token.partner], self._length, token.style))
             index += 1
         return self._build_result()
 
     def _write_unpaired(self, token: _InlineToken) -> None:
         """Add a token without a partner: record a page break, drop a tag, append anything else as text."""
         if token.kind == "break":
-            self.breaks.append(len(self.text))
+            self.breaks.append(self._length)
         elif not token.kind.endswith("tag"):
             self._append(token.text.replace("\u00ad", "").replace("\u00a0", " "))
 
     def _append(self, text: str) -> None:
         """Append text; close the gap that a removed marker left between two spaces or before punctuation."""
-        after_marker = bool(self.markers) and self.markers[-1].offset == len(self.text)
-        if after_marker and self.text.endswith(" ") and text.startswith(_CLOSES_GAP):
+        after_marker = bool(self.markers) and self.markers[-1].offset == self._length
+        if after_marker and self._tail.endswith(" ") and text.startswith(_CLOSES_GAP):
             self._drop_last_space()
-        self.text += text
+        if text:
+            self._pieces.append(text)
+            self._length += len(text)
+            self._tail = f"{self._tail}{text}"[-_TAIL_LENGTH:]
 
     def _drop_last_space(self) -> None:
         """Remove the space at the end of the text and adjust the offsets after it."""
-        self.text = self.text[:-1]
-        end = len(self.text)
-        self.markers = [Marker(min(marker.offset, end), marker.label) for marker in self.markers]
-        self.spans = [StyledSpan(span.start, min(span.end, end), span.style) for span in self.spans]
-        self.breaks = [min(offset, end) for offset in self.breaks]
+        self._pieces[-1], self._tail = self._pieces[-1][:-1], self._tail[:-1]
+        self._length = end = self._length - 1
+        for i in _positions_from_end(self.markers, lambda marker: marker.offset > end):
+            self.markers[i] = Marker(end, self.markers[i].label)
+        for i in _positions_from_end(self.spans, lambda span: span.end > end):
+            self.spans[i] = StyledSpan(self.spans[i].start, end, self.spans[i].style)
+        for i in _positions_from_end(self.breaks, lambda offset: offset > end):
+            self.breaks[i] = end
 
-    def _write_markers(self, inner: list[_InlineToken], opening: _InlineToken) -> bool:
+    def _write_markers(self, tokens: Sequence[_InlineToken], index: int) -> bool:
         """Record a superscript that is a note marker, and return whether it is one.
 
         Args:
-            inner: the tokens between the tags.
-            opening: the opening tag.
+            tokens: the tokens of the paragraph.
+            index: the index of the opening tag, which has a partner.
         """
-        content = "".join(token.text for token in inner)
-        if opening.style != "superscript" or not _LABELS.match(content) or self._is_power(content):
+        opening, end = tokens[index], tokens[index].partner or index
+        if opening.style != "superscript" or end - index > _MARKER_TOKENS_MAX:
             return False
-        self.markers.extend(Marker(len(self.text), label) for label in _labels(content))
+        content = "".join(token.text for token in tokens[index + 1 : end])
+        if not _LABELS.match(content) or self._is_power(content):
+            return False
+        self.markers.extend(Marker(self._length, label) for label in _labels(content))
         return True
 
     def _is_power(self, content: str) -> bool:
         """Return whether a superscript is an exponent: after a unit of length ("m²") or a power of ten."""
-        unit = content.strip() in ("2", "3") and _UNIT_BEFORE.search(self.text)
-        return bool(unit or _POWER_BEFORE.search(self.text))
+        unit = content.strip() in ("2", "3") and _UNIT_BEFORE.search(self._tail)
+        return bool(unit or _POWER_BEFORE.search(self._tail))
 
     def _build_result(self) -> InlineText:
         """Return the result without the trailing spaces that a marker may have left."""
-        text = self.text.rstrip(" ")
+        text = "".join(self._pieces).rstrip(" ")
         end = len(text)
         markers = tuple(Marker(min(marker.offset, end), marker.label) for marker in self.markers)
         spans = tuple(StyledSpan(span.start, min(span.end, end), span.style) for span in self.spans)
@@ -232,6 +250,11 @@ class _InlineBuilder:
             (span for span in spans if span.end > span.start), key=lambda span: (span.start, -span.end)
         )
         return InlineText(text, tuple(ordered), markers, breaks)
+
+
+def _positions_from_end(values: Sequence[_T], is_after: Callable[[_T], bool]) -> Iterator[int]:
+    """Return the positions of the last values that are after an offset, which rises along the values."""
+    return takewhile(lambda i: is_after(values[i]), range(len(values) - 1, -1, -1))
 
 
 def _labels(content: str) -> Iterator[str]:

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Sequence, Set
+from itertools import accumulate
 
 from corpus.readers.printed.inline import parse_inline, plain_text
 from corpus.readers.printed.lines import NUMBERED
@@ -45,8 +46,9 @@ def find_footnotes(blocks: Sequence[SourceBlock], section_size: int) -> dict[int
         for label in marker_labels_in(block):
             markers.setdefault(label, index)
     numbered = _numbered(blocks)
+    candidates = _FootnoteCandidates(blocks, markers)
     scores = [
-        _footnote_score(blocks, index, label, markers) if index < section_size else MARKER_SCORE * 2
+        candidates.score(index, label) if index < section_size else MARKER_SCORE * 2
         for index, label in numbered
     ]
     chosen = best_series([label for _, label in numbered], scores, minimum=0.0)
@@ -83,15 +85,19 @@ def best_series(
     """
     totals: list[float] = []
     predecessors: list[int | None] = []
+    best: dict[int, int] = {}
+    """The position of the best series that ends in each label, the first of several."""
     for position, label in enumerate(labels):
         before = [
-            (totals[earlier] - gap_cost(labels[earlier], label), earlier)
-            for earlier in range(position)
-            if labels[earlier] < label and totals[earlier] > minimum
+            (totals[earlier] - gap_cost(other, label), -earlier)
+            for other, earlier in best.items()
+            if other < label and totals[earlier] > minimum
         ]
-        total, predecessor = max(before, key=lambda pair: pair[0], default=(0.0, None))
+        total, predecessor = max(before, default=(0.0, None))
         totals.append(total + scores[position])
-        predecessors.append(predecessor)
+        predecessors.append(None if predecessor is None else -predecessor)
+        if totals[position] > totals[best.setdefault(label, position)]:
+            best[label] = position
     current: int | None = max(range(len(totals)), key=lambda position: totals[position], default=None)
     chosen: list[int] = []
     while current is not None and totals[current] > minimum:
@@ -105,11 +111,16 @@ def _numbered(blocks: Sequence[SourceBlock]) -> list[tuple[int, int]]:
     return [(index, block.label) for index, block in enumerate(blocks) if block.label is not None]
 
 
-def _run_start(blocks: Sequence[SourceBlock], index: int) -> int:
-    """Return the index of the first of the consecutive blocks whose numbers count up to that of ``index``."""
-    while index > 0 and (label := blocks[index].label or 0) > 1 and blocks[index - 1].label == label - 1:
-        index -= 1
-    return index
+def _run_starts(blocks: Sequence[SourceBlock]) -> list[int]:
+    """Return for each block the index of the first of the consecutive ones whose numbers count up to its."""
+    starts: list[int] = []
+    before: int | None = None
+    for index, block in enumerate(blocks):
+        label = block.label
+        is_next = label is not None and label > 1 and before == label - 1
+        starts.append(starts[-1] if is_next else index)
+        before = label
+    return starts
 
 
 def _is_preceded_by(blocks: Sequence[SourceBlock], index: int, *endings: str) -> bool:
@@ -123,42 +134,50 @@ def _choose_notes_start(
     """Return the index at which the notes begin: the cut that matches most markers with notes, or None.
 
     A cut is a block numbered 1, not the first block. If cuts are equally good, the last is chosen, but
-    preferably not one at a list that a colon or quotation mark introduces.
+    preferably not one at a list that a colon or quotation mark introduces. A letter without markers can have
+    notes only after its signature; such a cut scores 0.1, any other 0.
     """
-    candidates = [index for index, block in enumerate(blocks) if block.label == 1 and index > 0]
-    scored = [
-        (_count_explained_markers(blocks, index, is_signature), not _is_list_item(blocks, index), index)
-        for index in candidates
-    ]
+    scored = []
+    markers: set[int] = set()
+    counts, runs = _count_up(blocks), _run_starts(blocks)
+    for index, block in enumerate(blocks):
+        if block.label == 1 and index > 0:
+            last = blocks[max(index - LAST_LINES, 0) : index]
+            score = (
+                _explained_markers(markers, counts[index]) if markers else 0.1 * any(map(is_signature, last))
+            )
+            scored.append((score, not _is_list_item(blocks, runs[index]), index))
+        markers.update(marker_labels_in(block))
     best = max(scored, default=(0.0, False, 0))
     return best[2] if best[0] > 0 else None
 
 
-def _count_explained_markers(
-    blocks: Sequence[SourceBlock], start: int, is_signature: Callable[[SourceBlock], bool]
-) -> float:
-    """Return the number of markers before the cut with a note after it, less 0.5 for each unmatched one.
+def _explained_markers(markers: Set[int], count: int) -> float:
+    """Return the number of markers before a cut with a note after it, less 0.5 for each unmatched one.
 
-    Unmatched notes cost 0.5 too. A letter without markers can have notes only after its signature; such a cut
-    scores 0.1, any other 0.
+    Unmatched notes cost 0.5 too.
 
     Args:
-        start: the index of the cut.
+        markers: the numbers of the markers, at least one.
+        count: the number up to which the notes count.
     """
-    markers = set(marker_labels(blocks[:start]))
-    notes = set(range(1, _count_up(blocks[start:]) + 1))
-    if not markers:
-        last = blocks[max(start - LAST_LINES, 0) : start]
-        return 0.1 if any(map(is_signature, last)) else 0.0
+    notes = set(range(1, count + 1))
     return len(markers & notes) - 0.5 * len(markers ^ notes)
 
 
-def _count_up(blocks: Sequence[SourceBlock]) -> int:
-    """Return the number up to which the blocks' numbers count from 1, whatever comes between them."""
-    count = 0
-    for block in blocks:
-        count += block.label == count + 1
-    return count
+def _count_up(blocks: Sequence[SourceBlock]) -> list[int]:
+    """Return for each block numbered 1 up to which number it and the blocks after it count.
+
+    Whatever comes between them does not matter; for other blocks the result has no meaning.
+    """
+    counts = [0] * len(blocks)
+    last: dict[int, int] = {}
+    """The last number of the series that begins with each number, after the block at hand."""
+    for index in range(len(blocks) - 1, -1, -1):
+        label = blocks[index].label
+        if label is not None:
+            counts[index] = last[label] = last.get(label + 1, label)
+    return counts
 
 
 def _choose_letter_notes(blocks: Sequence[SourceBlock], markers: Set[int]) -> list[int]:
@@ -170,10 +189,11 @@ def _choose_letter_notes(blocks: Sequence[SourceBlock], markers: Set[int]) -> li
         blocks: the blocks from the first note on.
         markers: the numbers of the markers in the letter.
     """
-    last = max([_count_up(blocks), *markers])
+    last = max([_count_up(blocks)[0], *markers])
     numbered = [(index, label) for index, label in _numbered(blocks) if label <= last]
+    runs = _run_starts(blocks)
     scores = [
-        1.0 - 0.8 * _is_list_item(blocks, index) if position else 5.0
+        1.0 - 0.8 * _is_list_item(blocks, runs[index]) if position else 5.0
         for position, (index, _) in enumerate(numbered)
     ]
 
@@ -184,34 +204,50 @@ def _choose_letter_notes(blocks: Sequence[SourceBlock], markers: Set[int]) -> li
     return [numbered[position][0] for position in chosen]
 
 
-def _is_list_item(blocks: Sequence[SourceBlock], index: int) -> bool:
-    """Return whether a numbered block belongs to a list that begins after a colon or opening quote."""
-    return _is_preceded_by(blocks, _run_start(blocks, index), ":", "“", '"')
+def _is_list_item(blocks: Sequence[SourceBlock], run: int) -> bool:
+    """Return whether a run of numbered blocks, given by its first, follows a colon or opening quote."""
+    return _is_preceded_by(blocks, run, ":", "“", '"')
 
 
-def _footnote_score(
-    blocks: Sequence[SourceBlock], index: int, label: int, marker_positions: dict[int, int]
-) -> float:
-    """Return how well a numbered block fits the marker with its number; -100 if there is no such marker.
+class _FootnoteCandidates:
+    """The numbered blocks of a section that may be footnotes.
 
-    Without a marker it scores 1 if it is next to a note in the series.
-
-    Args:
-        marker_positions: the index of the block with the first marker of each number.
+    ``markers`` has the index of the block with the first marker of each number.
     """
-    marker = marker_positions.get(label)
-    if marker is None:
-        return 1.0 if _is_next_to_note(blocks, index, label, marker_positions) else -100.0
-    score = MARKER_SCORE
-    if marker > index:
-        score -= 6.0
-    between = [block for block in blocks[marker + 1 : index] if block.label is None]
-    score -= 0.2 * min(len(between), 20)
-    if marker_labels_in(blocks[index]):
-        score -= 3.0
-    if _is_in_list(blocks, index):
-        score -= 3.0
-    return score
+
+    def __init__(self, blocks: Sequence[SourceBlock], markers: dict[int, int]) -> None:
+        self._blocks, self._markers = blocks, markers
+        labels = [block.label for block in blocks]
+        self._unnumbered = list(accumulate((label is None for label in labels), initial=0))
+        """The number of blocks without a number before each block."""
+        self._first_list = labels.index(1) if 1 in labels else len(labels)
+        self._runs = _run_starts(blocks)
+
+    def score(self, index: int, label: int) -> float:
+        """Return how well a block fits the marker with its number; -100 if there is no such marker.
+
+        Without a marker it scores 1 if it is next to a note in the series.
+        """
+        marker = self._markers.get(label)
+        if marker is None:
+            return 1.0 if _is_next_to_note(self._blocks, index, label, self._markers) else -100.0
+        score = MARKER_SCORE
+        if marker > index:
+            score -= 6.0
+        between = self._unnumbered[index] - self._unnumbered[min(marker + 1, index)]
+        score -= 0.2 * min(between, 20)
+        if marker_labels_in(self._blocks[index]):
+            score -= 3.0
+        if self._is_in_list(index):
+            score -= 3.0
+        return score
+
+    def _is_in_list(self, index: int) -> bool:
+        """Return whether a block is in a run from 1 on that follows a colon, or any earlier such run."""
+        start = self._runs[index]
+        if self._blocks[start].label != 1 or start == 0:
+            return False
+        return _is_preceded_by(self._blocks, start, ":") or self._first_list < start
 
 
 def _is_next_to_note(
@@ -228,11 +264,3 @@ def _is_next_to_note(
         and marker_positions.get(block.label, index + 1) < index
         for block in neighbours
     )
-
-
-def _is_in_list(blocks: Sequence[SourceBlock], index: int) -> bool:
-    """Return whether a block is in a run from 1 on that follows a colon, or any earlier block numbered 1."""
-    start = _run_start(blocks, index)
-    if blocks[start].label != 1 or start == 0:
-        return False
-    return _is_preceded_by(blocks, start, ":") or any(block.label == 1 for block in blocks[:start])

@@ -17,6 +17,8 @@ BlockKind = Literal["text", "heading", "table", "verse"]
 
 _BOLD_LINE = re.compile(r"\*\*[^*]+\*\*\Z")
 _LONGEST_HEADING = 100
+_END_LENGTH = 4_000
+"""Characters at the end of a paragraph by which its continuation is recognised."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,6 +90,8 @@ def join_blocks(
     """
     joined: list[SourceBlock] = []
     report: list[ReportLine] = []
+    begun: list[str] = []
+    """What precedes the last ``_END_LENGTH`` characters of the last paragraph."""
     for source_block in blocks:
         text, words = remove_stray_hyphens(source_block.text, vocabulary)
         block = replace(source_block, text=text) if words else source_block
@@ -95,10 +99,20 @@ def join_blocks(
         if joined and continues_block(joined[-1], block):
             join = rejoin(joined[-1].text, block.text, vocabulary)
             report.append(_report_join(join, block.line))
-            joined[-1] = replace(joined[-1], text=join.text, last_line=block.last_line)
+            begun.append(join.text[:-_END_LENGTH])
+            joined[-1] = replace(joined[-1], text=join.text[-_END_LENGTH:], last_line=block.last_line)
         else:
+            _complete(joined, begun)
             joined.append(block)
+    _complete(joined, begun)
     return joined, report
+
+
+def _complete(joined: list[SourceBlock], begun: list[str]) -> None:
+    """Put the beginning of the last paragraph before its end."""
+    if begun:
+        joined[-1] = replace(joined[-1], text="".join((*begun, joined[-1].text)))
+        begun.clear()
 
 
 def report_removed_hyphens(words: Iterable[str], line: int) -> list[ReportLine]:

@@ -17,10 +17,12 @@ from corpus.readers.printed.inline import PAGE_BREAK, plain_text
 JoinKind = Literal["between-words", "hyphen-dropped", "hyphen-kept", "syllable-dropped"]
 
 _WORD = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)*", re.UNICODE)
-_HYPHENATED = re.compile(r"\w+(?:[-‐]\w+)+", re.UNICODE)
-_INNER_HYPHEN = re.compile(r"(?<![\w-])(?P<first>[^\W\d_]+)-(?P<second>[^\W\d_A-Z]+)(?![\w-])", re.UNICODE)
+_HYPHENATED = re.compile(r"(?<!\w)\w++(?:[-‐]\w++)+", re.UNICODE)
+_INNER_HYPHEN = re.compile(r"(?<![\w-])(?P<first>[^\W\d_]++)-(?P<second>[^\W\d_A-Z]++)(?![\w-])", re.UNICODE)
 _MARKUP = re.compile(r"<sup>[^<]*</sup>|</?\w+>|\*+")
-_TORN_END = re.compile(r"(?P<word>[\w’']+(?:-[\w’']+)*)[-‐¬](?P<marks>\*{0,3})\Z", re.UNICODE)
+_TORN_END = re.compile(
+    r"(?<![\w’'])(?<![\w’']-)(?P<word>[\w’']++(?:-[\w’']++)*+)[-‐¬](?P<marks>\*{0,3})\Z", re.UNICODE
+)
 _TORN_START = re.compile(r"(?P<marks>\*{0,3})(?P<word>\w+(?:['’]\w+)*)", re.UNICODE)
 _ENDED = re.compile(r"[.!?…:][\s'\"”’»)\]]*\Z")
 _ITEM = re.compile(r"(?:[-•—–]\s|\(?(?:\d{1,3}|[a-z]|[ivx]+)[.)]\s)")
@@ -212,5 +214,5 @@ def _is_compound(first: str, second: str, vocabulary: Vocabulary) -> bool:
 
 def _without_fragments(line: str) -> str:
     """Remove a word split at a line's end, and one at its start that may continue from the line before."""
-    line = re.sub(r"[\w’'-]+[-‐¬]\Z", "", line)
+    line = re.sub(r"(?<![\w’'-])[\w’'-]+[-‐¬]\Z", "", line)
     return re.sub(r"\A[a-zа-я][\w’']*", "", line)

@@ -218,10 +218,17 @@ _VOCABULARY: Final = re.compile(
 _BRACKETED: Final = re.compile(r"\([^()]*\)|\[[^\[\]]*\]")
 _CAMEL: Final = re.compile(r"(?<=[a-zß-öø-ÿ])(?=[A-Z])(?<!Geo(?=Names))")
 _WORD: Final = re.compile(r"[^\W_]+")
+_LENGTH_MAX: Final = 200
+"""The most characters in a heading."""
 
 
 def heading_words(heading: str) -> tuple[str, ...]:
-    """Return the words of a heading, without case, accents and the prefix of its vocabulary."""
+    """Return the words of a heading, without case, accents and the prefix of its vocabulary.
+
+    A longer text than ``_LENGTH_MAX`` is no heading, and has none.
+    """
+    if len(heading) > _LENGTH_MAX:
+        return ()
     bare = _CAMEL.sub(" ", _VOCABULARY.sub("", heading.strip("\ufeff "), count=1))
     decomposed = unicodedata.normalize("NFKD", bare.casefold())
     return tuple(_WORD.findall("".join(char for char in decomposed if not unicodedata.combining(char))))

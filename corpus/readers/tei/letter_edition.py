@@ -46,6 +46,7 @@ from .metadata import related_letters, series_title
 from .name_resolution import NameResolver, local_id, local_ids, name_of_key
 from .notes import NoteFiles, StandOffNotes, is_note_file, is_register_entry
 from .preparation import convert_interpretations, prepare_text
+from .rights import parse_header_rights
 from .unused_attributes import AttributeUse, report_unused_attributes
 from .unused_facts import report_unused_facts
 from .unused_parts import report_unused_entries, report_unused_parts
@@ -294,7 +295,8 @@ def _read_file(file: TeiFile) -> _FileContent:
 def _without_text(root: XmlElement) -> TeiLetter:
     """Return a text without words for a file, to which notes are added that nothing refers to."""
     header = root.find("teiHeader") or XmlElement("teiHeader")
-    return TeiLetter(root.id, None, header, None, root, declared_language(root), is_letter=False)
+    language, rights = declared_language(root), parse_header_rights(header)
+    return TeiLetter(root.id, None, header, None, root, language, is_letter=False, rights=rights)
 
 
 def _header(files: Sequence[TeiFile], source: Source) -> Edition:

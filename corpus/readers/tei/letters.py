@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Set
+from collections.abc import Iterable, Iterator, Sequence, Set
 from dataclasses import dataclass, field, replace
+from itertools import chain
 
 from corpus.dates.datelines import parse_dateline_details
 from corpus.model import ArchiveReference, DateSpan, PersonKind, PersonRef, Unit
 from corpus.persons.authorities import find_authority_uris
 from corpus.readers.assembly import Assembly, letter_title
-from corpus.rights import Rights
+from corpus.rights import NO_RIGHTS, Rights
 from corpus.slugs import slug
 from corpus.unit_id import UnitId
 
@@ -61,8 +62,8 @@ class TeiLetter:
     """A letter in a file: its text and metadata, and the ``root`` of the file, which holds stand-off notes.
 
     ``text`` is None if only metadata are encoded. ``is_letter`` is False for a text treated as an
-    introduction; ``shares_header`` is True if the header is also that of other letters. ``corpus_header`` is
-    that of the ``teiCorpus`` around it, None if there is none.
+    introduction; ``shares_header`` is True if the header is also that of other letters. ``rights`` are those
+    that the header states, within those of the ``teiCorpus`` around it.
     """
 
     id: str | None
@@ -73,7 +74,7 @@ class TeiLetter:
     language: str | None
     is_letter: bool = True
     shares_header: bool = False
-    corpus_header: XmlElement | None = None
+    rights: Rights = NO_RIGHTS
 
     @property
     def letter_header(self) -> XmlElement:
@@ -110,25 +111,28 @@ def find_letters(root: XmlElement) -> Iterator[TeiLetter]:
     "letter" or that name a ``correspDesc``, and the texts in a ``group``, if there are several, or else one
     letter per ``correspDesc`` (without text) if there are several, or else the whole text.
     """
+    headers = (child for child in root.child_elements if child.tag == "teiHeader")
+    header = next(headers, XmlElement("teiHeader"))
+    rights = parse_header_rights(header)
     inner = [element for element in root.child_elements if element.tag in ("TEI", "teiCorpus")]
-    if inner:
-        corpus_header = next((child for child in root.child_elements if child.tag == "teiHeader"), None)
-        for tei in inner:
-            yield from (replace(letter, corpus_header=corpus_header) for letter in find_letters(tei))
-        return
-    header = next(
-        (element for element in root.child_elements if element.tag == "teiHeader"), XmlElement("teiHeader")
-    )
+    letters = chain.from_iterable(map(find_letters, inner)) if inner else _letters_of(root, header)
+    for letter in letters:
+        yield replace(letter, rights=letter.rights.within(rights))
+
+
+def _letters_of(root: XmlElement, header: XmlElement) -> Iterator[TeiLetter]:
+    """Yield the letters of a ``TEI``, given with its header."""
     descriptions = list(header.find_all("correspDesc"))
     text = next((element for element in root.child_elements if element.tag == "text"), None)
     language = declared_language(root)
-    parts = _letter_elements(text, descriptions) if text else []
+    described = _DescribedLetters.of(descriptions)
+    parts = _letter_elements(text, described) if text else []
     if text and parts:
         front = next((part for part in text.child_elements if part.tag == "front"), None)
         if front and front.text and parts[0].tag == "text":
             yield TeiLetter(root.id, front, header, None, root, language, is_letter=False, shares_header=True)
         for i, part in enumerate(parts):
-            corresp_desc = _corresp_desc_of(part, i, descriptions, len(parts))
+            corresp_desc = described.find(part, i, len(parts))
             is_letter = (
                 part.tag != "text" or bool(corresp_desc or part.find("docDate")) or _is_letter(None, part)
             )
@@ -153,14 +157,15 @@ def _grouped_texts(element: XmlElement) -> Iterator[XmlElement]:
             yield from _grouped_texts(child)
 
 
-def _letter_elements(text: XmlElement, descriptions: list[XmlElement]) -> list[XmlElement]:
+def _letter_elements(text: XmlElement, described: _DescribedLetters) -> list[XmlElement]:
     """Return the elements of a text that are letters of their own; none if the whole text is a letter.
 
     Args:
         text: the text.
-        descriptions: the ``correspDesc``s; one alone describes the whole text with its enclosures, if it has
+        described: the ``correspDesc``s; one alone describes the whole text with its enclosures, if it has
             a date that is not a period, as that of a correspondence is, and the divisions have no ids.
     """
+    descriptions = described.descriptions
     grouped = list(_grouped_texts(text)) if len(descriptions) != 1 else []
     if len(grouped) > 1:
         return [part for inner in grouped for part in letter_divisions(inner) or [inner]]
@@ -170,7 +175,7 @@ def _letter_elements(text: XmlElement, descriptions: list[XmlElement]) -> list[X
             div.id or div.find("correspDesc") for div in divisions
         )
         return [] if is_whole or len(divisions) - len(translations(text)) < 2 else divisions
-    linked = [div for div in text.find_all(*DIVISION_TAGS) if _linked(div, descriptions)]
+    linked = [div for div in text.find_all(*DIVISION_TAGS) if described.linked(div)]
     return divisions or linked if len(descriptions) > 1 or len(divisions) > 1 else []
 
 
@@ -178,14 +183,6 @@ def _has_day(corresp_desc: XmlElement) -> bool:
     """Return whether a description has a date of sending that is not a period."""
     dates = (date for action in corresp_desc.find_all("correspAction") for date in action.find_all("date"))
     return any(map(is_single_date, dates))
-
-
-def _linked(div: XmlElement, descriptions: Iterable[XmlElement]) -> XmlElement | None:
-    """Return the description of the letter in a division that either links to the other by id; or None."""
-    ids = {id for name in ("corresp", "decls") for id in (div.get(name) or "").replace("#", "").split()}
-    return next(
-        (item for item in descriptions if item.id in ids or (div.id and div.id in local_ids(item))), None
-    )
 
 
 def _is_letter(root: XmlElement | None, text: XmlElement | None) -> bool:
@@ -206,16 +203,39 @@ def _described_id(corresp_desc: XmlElement) -> str | None:
     return corresp_desc.id or slug(target) or None
 
 
-def _corresp_desc_of(
-    div: XmlElement, i: int, descriptions: list[XmlElement], count: int
-) -> XmlElement | None:
-    """Return the ``correspDesc`` of the letter in a division: inside it, or linked to it by id.
+@dataclass(frozen=True, slots=True)
+class _DescribedLetters:
+    """The ``correspDesc``s of a file, and their positions by their ids and by those that they point to."""
 
-    If there is neither, it is number ``i`` of the descriptions if there are as many as letters (``count``),
-    or None.
-    """
-    linked = div.find("correspDesc") or _linked(div, descriptions)
-    return linked or (descriptions[i] if len(descriptions) == count else None)
+    descriptions: Sequence[XmlElement]
+    by_id: dict[str, int] = field(default_factory=dict)
+    by_pointer: dict[str, int] = field(default_factory=dict)
+
+    @classmethod
+    def of(cls, descriptions: Sequence[XmlElement]) -> _DescribedLetters:
+        """Return the descriptions; of several with one id the first counts."""
+        described = cls(descriptions)
+        for position, corresp_desc in enumerate(descriptions):
+            if corresp_desc.id:
+                described.by_id.setdefault(corresp_desc.id, position)
+            for pointer in local_ids(corresp_desc):
+                described.by_pointer.setdefault(pointer, position)
+        return described
+
+    def linked(self, div: XmlElement) -> XmlElement | None:
+        """Return the description of the letter in a division that either links to the other by id; or None."""
+        ids = [id for name in ("corresp", "decls") for id in (div.get(name) or "").replace("#", "").split()]
+        positions = [self.by_id[id] for id in ids if id in self.by_id]
+        positions += [self.by_pointer[div.id]] if div.id and div.id in self.by_pointer else []
+        return self.descriptions[min(positions)] if positions else None
+
+    def find(self, div: XmlElement, i: int, count: int) -> XmlElement | None:
+        """Return the description of letter ``i`` of ``count``: inside its division, or linked to it by an id.
+
+        If there is neither, it is number ``i`` if there are as many descriptions as letters, or None.
+        """
+        linked = div.find("correspDesc") or self.linked(div)
+        return linked or (self.descriptions[i] if len(self.descriptions) == count else None)
 
 
 @dataclass(frozen=True, slots=True)
@@ -421,7 +441,7 @@ def _unit(
         images=context.facsimiles.images_of(letter.text, letter.letter_root),
         topics=context.topics.refs(header) if letter.is_letter else (),
         abstract="\n\n".join(abstract) or None,
-        rights=_rights(letter),
+        rights=letter.rights,
     )
 
 
@@ -434,12 +454,6 @@ def _shared_archive(letter: TeiLetter) -> ArchiveReference | None:
 def _titled_date(header: XmlElement) -> DateSpan | None:
     """Return the date in the first title of a letter that has one; None if there is none."""
     return next(filter(None, map(find_date, header_titles(header))), None)
-
-
-def _rights(letter: TeiLetter) -> Rights:
-    """Return the rights in a letter: those of its header, within those of the corpus."""
-    rights = parse_header_rights(letter.header)
-    return rights.within(parse_header_rights(letter.corpus_header)) if letter.corpus_header else rights
 
 
 def _header_abstract(header: XmlElement) -> Iterator[str]:
@@ -496,14 +510,17 @@ def account_for_file(root: XmlElement, letters: Iterable[TeiLetter], account: Te
         for group in header.find_all("interpGrp"):
             for note in group.find_all("note"):
                 account.expect(note)
-    for part in _parts(root):
+    parts = list(_parts(root))
+    parsed = set(texts)
+    if any(part.tag == "text" and id(part) not in texts for part in parts):
+        parsed |= set(map(id, StandOffNotes.find(root).elements))
+    for part in parts:
         account.expect(part)
         if part.tag in ("facsimile", "sourceDoc"):
             account.leave(part, "transcriptions in facsimiles")
         elif part.tag != "text" or not texts:
             leave_rest(part, account)
         elif id(part) not in texts:
-            parsed = texts | set(map(id, StandOffNotes.find(root).elements))
             _leave_unparsed(part, parsed, account, "texts outside of the letters")
 
 
