@@ -130,7 +130,9 @@ class PlaceIndex:
         self._entries: dict[str, _Entry] = {}
         self._by_key: dict[str, _Entry] = {}
         self._by_uri: defaultdict[str, list[_Entry]] = defaultdict(list)
-        self._by_name: defaultdict[str, list[_Entry]] = defaultdict(list)
+        self._by_name: defaultdict[str, dict[str, _Entry]] = defaultdict(dict)
+        self._named_alone: defaultdict[str, dict[str, _Entry]] = defaultdict(dict)
+        """The places that had no id of the source when they got a name, like all by the name and the id."""
         self._ids: set[str] = set()
         self.ambiguous: Counter[str] = Counter()
         """Names without an id that several places have, with their number."""
@@ -227,16 +229,25 @@ class PlaceIndex:
     def _named(self, name: str, keys: Sequence[str], same_as: Sequence[str]) -> _Entry | None:
         """Return the only place with a name whose ids do not differ, or None; rather one called so first."""
         key = place_key(name)
-        bearers = [entry for entry in self._by_name.get(key, ()) if not self._differs(entry, keys, same_as)]
-        towns = [entry for entry in bearers if not entry.is_area]
-        preferred = [entry for entry in towns if place_key(next(iter(entry.names))) == key]
+        bearers: list[_Entry] = []
+        towns: list[_Entry] = []
+        preferred: list[_Entry] = []
+        for entry in (self._named_alone if keys else self._by_name).get(key, {}).values():
+            if not self._differs(entry, keys, same_as):
+                bearers.append(entry)
+                towns += [] if entry.is_area else [entry]
+                is_preferred = not entry.is_area and place_key(next(iter(entry.names))) == key
+                preferred += [entry] if is_preferred else []
+            if len(preferred) > 1:
+                break
         for candidates in (preferred, towns, bearers):
             if len(candidates) == 1:
                 return candidates[0]
-        unidentified = [entry for entry in bearers if not entry.keys and not entry.same_as]
-        if bearers and not keys and not same_as:
-            self.ambiguous[name] += 1
-        return unidentified[0] if unidentified and not keys and not same_as else None
+        if keys or same_as or not bearers:
+            return None
+        self.ambiguous[name] += 1
+        alone = self._named_alone.get(key, {}).values()
+        return next((entry for entry in alone if not entry.keys and not entry.same_as), None)
 
     def _differs(self, entry: _Entry, keys: Sequence[str], same_as: Sequence[str]) -> bool:
         """Return whether a place is known by other ids of the source, or other URIs of one authority file."""
@@ -257,17 +268,17 @@ class PlaceIndex:
             base = f"{base}-{place_key(identity)}"
         entry = _Entry(unique_slug(base, self._ids), {}, set(), {}, None)
         self._entries[entry.id] = entry
-        self._name(entry, name)
         self._complete(entry, keys, same_as, coordinates)
+        self._name(entry, name)
         return entry
 
     def _name(self, entry: _Entry, name: str) -> None:
         """Add a name of a place."""
         if name and name not in entry.names:
             entry.names[name] = None
-            bearers = self._by_name[place_key(name)]
-            if entry not in bearers:
-                bearers.append(entry)
+            self._by_name[place_key(name)].setdefault(entry.id, entry)
+            if not entry.keys:
+                self._named_alone[place_key(name)].setdefault(entry.id, entry)
 
     def _complete(
         self, entry: _Entry, keys: Iterable[str], same_as: Iterable[str], coordinates: Coordinates | None

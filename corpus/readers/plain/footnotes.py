@@ -10,9 +10,8 @@ _LABEL = re.compile(
     r"\s*(\*{1,3}(?=\s|[^\s*][^*]*\Z)|[†‡§](?=\s|\w)|\[[0-9]+\](?=\s)|\([0-9]+\)(?=\s))\s*(?=\S)"
 )
 """A label and what may follow it: a space, or ("*Of …") a text that is no emphasis."""
-_BRACKETED = re.compile(
-    r"^\s*\[(?:Foot)?note\s+([0-9A-Z]+|\*+):?\s+(.*?)\]\s*$", re.IGNORECASE | re.DOTALL | re.MULTILINE
-)
+_OPENING = re.compile(r"^[^\S\n]*\[(?:Foot)?note\s+([0-9A-Z]+|\*+):?\s+", re.IGNORECASE | re.MULTILINE)
+_CLOSING = re.compile(r"\][^\S\n]*$", re.MULTILINE)
 _CALL = re.compile(r"(?<=[\w.,;:!?\"'’”)\]_])\s?(\*{1,3}|[†‡§]|\[[0-9]+\]|\([0-9]+\))(?![\w*])")
 
 
@@ -74,27 +73,29 @@ def _read_block(lines: list[str], place: int, notes: list[tuple[str, str]]) -> i
     rule = next((row for row in range(place, len(lines)) if _RULE.fullmatch(lines[row])), len(lines))
     following = next((row for row in range(rule + 1, len(lines)) if lines[row].strip()), None)
     is_closed = rule < len(lines) and (following is None or not _LABEL.match(lines[following]))
-    while place < rule:
-        match = _LABEL.match(lines[place])
-        is_paragraph = place > 0 and not lines[place - 1].strip()
+    found: list[tuple[str, list[str]]] = []
+    end = rule + 1 if is_closed else rule
+    for row in range(place, rule):
+        match, line = _LABEL.match(lines[row]), lines[row].strip()
         if match:
-            notes.append((match[1], lines[place][match.end() :].strip()))
-        elif lines[place].strip() and is_paragraph and not is_closed:
-            return place
-        elif lines[place].strip() and notes:
-            label, content = notes[-1]
-            notes[-1] = (label, f"{content} {lines[place].strip()}")
-        place += 1
-    return rule + 1 if is_closed else rule
+            found.append((match[1], [lines[row][match.end() :].strip()]))
+        elif line and row > 0 and not lines[row - 1].strip() and not is_closed:
+            end = row
+            break
+        elif line and found:
+            found[-1][1].append(line)
+    notes += ((label, " ".join(content)) for label, content in found)
+    return end
 
 
 def _out_of_brackets(text: str) -> tuple[str, list[tuple[str, str]]]:
     """Return the text without its "[Footnote 1: …]" notes, and the notes as (label, content)."""
     notes: list[tuple[str, str]] = []
-
-    def take(match: re.Match[str]) -> str:
-        label = match[1] if match[1].startswith("*") else f"[{match[1]}]"
-        notes.append((label, " ".join(match[2].split())))
-        return ""
-
-    return _BRACKETED.sub(take, text), notes
+    remaining: list[str] = []
+    end = 0
+    while (opening := _OPENING.search(text, end)) and (closing := _CLOSING.search(text, opening.end())):
+        label = opening[1] if opening[1].startswith("*") else f"[{opening[1]}]"
+        notes.append((label, " ".join(text[opening.end() : closing.start()].split())))
+        remaining.append(text[end : opening.start()])
+        end = closing.end()
+    return "".join((*remaining, text[end:])), notes

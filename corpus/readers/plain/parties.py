@@ -26,6 +26,8 @@ _TITLES: Final = tuple(
         rf"(?i:brieven)\s+van\s+{_NAME}{_END}",
     )
 )
+_TITLE_MOST: Final = 500
+"""The characters of a title in which its author is searched."""
 _CATALOGUED: Final = re.compile(r"^(?P<role>Author|Translator|Editor):\s*(?P<name>.+)$", re.MULTILINE)
 _ARTICLES: Final = re.compile(r"(?:(?:the|my|den|dem|die|das|le|la|les|het)\s+|l['’]\s*)+", re.IGNORECASE)
 _HONORIFIC: Final = re.compile(
@@ -49,7 +51,7 @@ def author_of(title: str, frame: str) -> str:
     people = [(match["role"], match["name"].strip()) for match in _CATALOGUED.finditer(frame)]
     others = {name for role, name in people if role != "Author"}
     author = next((name for role, name in people if role == "Author" and name not in others), "")
-    match = next(filter(None, (pattern.search(title) for pattern in _TITLES)), None)
+    match = next(filter(None, (pattern.search(title[:_TITLE_MOST]) for pattern in _TITLES)), None)
     named = match["name"].strip() if match else ""
     is_fuller = not named or named.split()[-1].casefold() in author.casefold()
     return author if author and is_fuller else named
