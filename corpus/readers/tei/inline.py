@@ -32,7 +32,9 @@ _LINK_TAGS = frozenset(
     ("persName", "orgName", "name", "rs", "ref", "ptr", "placeName", "gloss", "term", "geogName", "link")
 )
 _REFERENCE_TAGS = ("ref", "ptr")
-_SEPARATED = frozenset(("p", "ab", "head", "item", "l", "lg", "row", "cell", "addrLine", "table", "list"))
+_SEPARATED = frozenset(
+    ("p", "ab", "head", "item", "l", "lg", "row", "cell", "addrLine", "table", "list", "stamp")
+)
 """Elements that are separated from their neighbours within running text."""
 _TOKENS = ("w", "pc")
 _NO_TEXT = frozenset(("no text", "omit", "omitted", "deleted", "kein text", "aucun texte"))

@@ -223,7 +223,7 @@ class _DescribedLetters:
         return described
 
     def linked(self, div: XmlElement) -> XmlElement | None:
-        """Return the description of the letter in a division that either links to the other by id; or None."""
+        """Return the description of a letter whose division or which names the other by id; or None."""
         ids = [id for name in ("corresp", "decls") for id in (div.get(name) or "").replace("#", "").split()]
         positions = [self.by_id[id] for id in ids if id in self.by_id]
         positions += [self.by_pointer[div.id]] if div.id and div.id in self.by_pointer else []

@@ -210,6 +210,13 @@ def test_commentary_is_a_note_of_the_editors(tmp_path: Path) -> None:
     assert commentary.title == "Commentary on A letter"
 
 
+def test_a_stamp_is_no_part_of_the_word_beside_it(tmp_path: Path) -> None:
+    edition = read(
+        tmp_path, in_body("<p><stamp>To</stamp><seg>Prisoner</seg> of war<stamp>Checked</stamp></p>")
+    )
+    assert letter_of(edition).text == "To Prisoner of war Checked"
+
+
 @pytest.mark.parametrize(
     ("text", "notes"),
     [
