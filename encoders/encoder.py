@@ -10,24 +10,25 @@ import logging
 import os
 import threading
 from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, Any, Protocol
 
 import numpy as np
 
 from corpus.errors import ModelError
 from encoders.model_files import PASSAGE_PROMPTS, QUERY_PROMPTS, WEIGHTS, ModelFiles
-from encoders.packaged_model import FILES, check_model_files, find_packaged_model
-from store.settings import DEFAULT_MODEL, NONE
-from store.word_vectors import ContentWords, Vectors
+from encoders.packaged_model import PackagedModel, check_model_files
+from encoders.registry import MODELS, packaged_model
+from store.settings import AUTO, DEFAULT_MODEL, NONE
+from store.word_vectors import EncodedWords, Vectors
 
 if TYPE_CHECKING:
     from sentence_transformers import SentenceTransformer
     from torch import Tensor
-
-_PACKAGED_NAMES = (DEFAULT_MODEL, f"sentence-transformers/{DEFAULT_MODEL}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +40,7 @@ class EncodedTexts:
     """
 
     vectors: Vectors
-    words: tuple[ContentWords, ...]
+    words: tuple[EncodedWords, ...]
 
 
 class Encoder(Protocol):
@@ -75,17 +76,29 @@ class SentenceEncoder:
         name: for display and in errors.
         files: the sha256 of each file that the model must have; None to accept any files.
         device: as torch names it: ``cpu``, ``cuda``, ``mps``.
+        hint: the hint of the error for files that differ.
     """
 
     def __init__(
-        self, name: str, directory: Path, files: Mapping[str, str] | None = None, device: str = "cpu"
+        self,
+        name: str,
+        directory: Path,
+        files: Mapping[str, str] | None = None,
+        device: str = "cpu",
+        hint: str = "",
     ) -> None:
         self.name = name
         self.directory = directory
         self._device = device
         self._files = ModelFiles(directory)
         self._expected_files = files
+        self._hint = hint
         self._lock = threading.Lock()
+
+    @property
+    def location(self) -> str:
+        """What ``find_encoder`` finds this encoder by on another machine with the same model."""
+        return str(self.directory)
 
     @cached_property
     def checksum(self) -> str:
@@ -96,7 +109,7 @@ class SentenceEncoder:
         """
         sums = self._files.sums()
         if self._expected_files is not None:
-            check_model_files(self.directory, self._expected_files, sums)
+            check_model_files(self.directory, self._expected_files, sums, self._hint)
         if not any(path.endswith(WEIGHTS) for path in sums):
             raise ModelError(f"No model weights in {self.directory}.", _HINT)
         return self._files.checksum(sums)
@@ -155,11 +168,11 @@ class SentenceEncoder:
 
     def _words(
         self, texts: Sequence[str], prompt: str, outputs: Sequence[Mapping[str, Tensor]]
-    ) -> Iterator[ContentWords]:
+    ) -> Iterator[EncodedWords]:
         """Yield the content words of each text; empty without token vectors or character offsets."""
         tokenizer = self._model.tokenizer
         if not getattr(tokenizer, "is_fast", False) or "token_embeddings" not in outputs[0]:
-            yield from (ContentWords.empty() for _ in texts)
+            yield from (EncodedWords.empty() for _ in texts)
             return
         prompted = [f"{prompt}{text}" for text in texts]
         tokens = tokenizer(
@@ -169,7 +182,7 @@ class SentenceEncoder:
             vectors = output["token_embeddings"][output["attention_mask"].bool()].cpu().numpy()
             masked = len(tokens["input_ids"][index]) - len(vectors)  # some models mask the prompt
             offsets = tokens["offset_mapping"][index][masked:]
-            words = ContentWords.of(text, tokens.word_ids(index)[masked:], offsets, vectors)
+            words = EncodedWords.of(text, tokens.word_ids(index)[masked:], offsets, vectors)
             yield words.without_prefix(len(prompt))
 
     @cached_property
@@ -183,30 +196,95 @@ class SentenceEncoder:
             ModelError: a file is missing or damaged, or the model cannot be loaded.
         """
         self.checksum  # noqa: B018  computed to detect damaged files before loading them
-        return load_model(self.name, self.directory, device, attention=attention)
+        with self._files_of_model() as directory:
+            return load_model(self.name, directory, device, attention=attention)
+
+    @contextmanager
+    def _files_of_model(self) -> Iterator[Path]:
+        """Yield the directory that the model is loaded from."""
+        yield self.directory
 
 
-_HINT = (
-    f"Set PEREPISKA_MODEL to {DEFAULT_MODEL}, to a model's directory, or to the name of a downloaded model."
-)
+class AssembledEncoder(SentenceEncoder):
+    """An encoder that runs a packaged model whose directory is assembled when it is loaded.
+
+    The directory is temporary: once the model has been exported, it is not needed again.
+    """
+
+    def __init__(self, model: PackagedModel, device: str = "cpu") -> None:
+        super().__init__(model.name, model.paths()[0].parent, device=device)
+        self._packaged_model = model
+
+    @property
+    def location(self) -> str:
+        """The model's name."""
+        return self.name
+
+    @cached_property
+    def checksum(self) -> str:
+        """The sha256 over the package's files and the version of the assembly.
+
+        Raises:
+            ModelError: a file is missing or damaged.
+        """
+        return self._packaged_model.checksum()
+
+    @cached_property
+    def dimension(self) -> int:
+        """The number of components of the encoder's vectors."""
+        return self._packaged_model.dimension
+
+    @cached_property
+    def max_words(self) -> int:
+        """The approximate number of English words encoded of a text, at about 1.3 tokens per word."""
+        return int(self._packaged_model.max_pieces / 1.3)
+
+    @contextmanager
+    def _files_of_model(self) -> Iterator[Path]:
+        """Yield a temporary directory with the assembled model."""
+        assert self._packaged_model.assemble is not None
+        try:
+            with TemporaryDirectory(prefix="perepiska-") as directory:
+                self._packaged_model.assemble(self._packaged_model.paths(), Path(directory))
+                yield Path(directory)
+        except OSError as error:
+            raise ModelError(
+                f"Model “{self.name}” cannot be unpacked: {error}.",
+                "Free disk space there, or set TMPDIR to a directory with more.",
+            ) from error
+
+
+_HINT = f"Set PEREPISKA_MODEL to {', '.join(MODELS)}, a directory, or the name of a downloaded model."
 
 
 def find_encoder(model: str = DEFAULT_MODEL, device: str = "cpu") -> SentenceEncoder | None:
-    """Return the encoder for a model name or directory; None for ``none``.
+    """Return the encoder for a model name or directory; None for ``none``, and for ``auto``, which is none.
 
     The model is not loaded yet, and nothing is ever downloaded.
 
     Raises:
         ModelError: the model is not on this machine.
     """
-    if model == NONE:
+    if model in (NONE, AUTO):
         return None
-    if model in _PACKAGED_NAMES:
-        return SentenceEncoder(DEFAULT_MODEL, find_packaged_model(), FILES, device)
+    packaged = packaged_model(model)
+    if packaged is not None:
+        return open_packaged_model(packaged, device)
     directory = Path(model).expanduser()
     if directory.is_dir():
         return SentenceEncoder(directory.resolve().name, directory, device=device)
     return SentenceEncoder(model, find_downloaded_model(model, _HINT), device=device)
+
+
+def open_packaged_model(model: PackagedModel, device: str = "cpu") -> SentenceEncoder:
+    """Return the encoder of a packaged model.
+
+    Raises:
+        ModelError: a package of it is not installed.
+    """
+    if model.assemble is not None:
+        return AssembledEncoder(model, device)
+    return SentenceEncoder(model.name, model.directory(), model.files, device, hint=model.reinstall)
 
 
 def load_model(

@@ -22,7 +22,7 @@ from numpy.typing import NDArray
 from corpus.errors import ModelError
 from encoders.encoder import EncodedTexts
 from store.layout import file_checksum
-from store.word_vectors import ContentWords
+from store.word_vectors import EncodedWords
 
 if TYPE_CHECKING:
     from onnxruntime import InferenceSession
@@ -123,7 +123,7 @@ class ExportedEncoder:
         vectors, token_vectors = session.run(list(OUTPUTS), inputs)
         vectors /= np.maximum(np.linalg.norm(vectors, axis=1, keepdims=True), 1e-12)
         words = tuple(
-            ContentWords.of(
+            EncodedWords.of(
                 text, encoding.word_ids, encoding.offsets, tokens[: len(encoding)]
             ).without_prefix(len(prompt))
             for text, encoding, tokens in zip(prompted, encodings, token_vectors, strict=True)

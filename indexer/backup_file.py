@@ -26,6 +26,7 @@ from store.layout import (
     Manifest,
     UnsupportedFormat,
     decode_manifest,
+    encoder_checksum,
     is_index_name,
 )
 
@@ -58,8 +59,8 @@ class _HashingFile:
         self._label = f"{generation.id}/{path}"
         self._digest = hashlib.sha256()
         try:
-            self._file = (generation.directory / path).open("rb")
-            self.size = (generation.directory / path).stat().st_size
+            self._file = generation.path(path).open("rb")
+            self.size = generation.path(path).stat().st_size
         except OSError as error:
             raise self.damaged(f"cannot be read ({error})") from error
 
@@ -165,6 +166,8 @@ class BackupFile:
             raise self._invalid(f"{MANIFEST} cannot be read: {error}") from error
         if not GENERATION_ID.fullmatch(manifest.generation) or not all(map(_is_valid_path, manifest.files)):
             raise self._invalid("its manifest lists files outside a generation")
+        if manifest.encoder not in (None, encoder_checksum(manifest.files)):
+            raise self._invalid("its manifest refers to another encoder")
         directories = {str(parent) for path in manifest.files for parent in Path(path).parents}
         missing = find_omission(manifest)
         if missing or directories & {MANIFEST, *manifest.files} or MANIFEST in manifest.files:

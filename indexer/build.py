@@ -19,22 +19,23 @@ from corpus.calendar_enrichment import apply_calendar
 from corpus.errors import BuildError, PerepiskaError
 from corpus.model import Edition, Reply, Unit
 from corpus.persons.across_editions import Entry, PersonIdentities, identify_persons, merge_entries
-from corpus.places.editions import part_places
+from corpus.places.editions import identify_places
 from corpus.rights_of_units import resolve_rights, withdrawals, without_withdrawn
-from encoders.encoder import Encoder, find_encoder
-from indexer import publication
+from encoders.encoder import Encoder, find_encoder, open_packaged_model
+from indexer import publication, shared_encoders
 from indexer.catalogue import units_in_order, write_catalogue
 from indexer.embedders import open_embedder
 from indexer.embeddings import Embeddings, embed
 from indexer.export import add_query_encoder
 from indexer.keyword import write_keyword_index
+from indexer.model_choice import choose_model
 from indexer.passages import PassageLengths, split_editions
 from indexer.previous_generation import PreviousGeneration
 from indexer.progress import NullProgress, Progress, StepTimer
 from indexer.replies import infer_replies
 from indexer.settings import IndexSettings
 from indexer.topics import assign_topics
-from indexer.vectors import write_passages, write_vectors, write_words
+from indexer.vectors import content_words, write_passages, write_vectors, write_words
 from indexer.verification import verify_build
 from store.layout import (
     ENCODER,
@@ -51,6 +52,7 @@ from store.layout import (
 )
 from store.passages import Passage
 from store.records import EDITION
+from store.settings import AUTO
 from store.unit_table import UnitTable
 
 Calibrate = Callable[[Generation], CalibrationRecord]
@@ -64,7 +66,8 @@ class BuildReport:
     """The result of a build.
 
     ``embedded`` texts were encoded by the model, ``cached`` were found in the cache or the previous
-    generation; ``seconds`` has the duration of each step, ``bytes`` the size of the generation.
+    generation; ``seconds`` has the duration of each step, ``bytes`` the size of the generation
+    without the encoder that it shares.
     """
 
     generation: str
@@ -125,12 +128,13 @@ def build(
     index = root / name
     try:
         with publication.index_lock(index):
+            notices: tuple[str, ...] = ()
             if encoder is None:
-                encoder = find_encoder(settings.model, settings.device)
+                encoder, notices = _find_encoder(editions, settings)
             steps = StepTimer(progress or NullProgress())
             with steps.step("reading"):
                 records = _source_records((*editions, calendar) if calendar else editions, sources, profile)
-            return _build(editions, calendar, records, index, settings, encoder, calibrate, steps)
+            return _build(editions, calendar, records, index, settings, encoder, calibrate, steps, notices)
     except PerepiskaError:
         raise
     except _FAILURES as error:
@@ -139,6 +143,20 @@ def build(
             "The published generation is unchanged. "
             "Fix the cause (often a full disk), then run the command again.",
         ) from error
+
+
+def _find_encoder(
+    editions: Sequence[Edition], settings: IndexSettings
+) -> tuple[Encoder | None, tuple[str, ...]]:
+    """Return the encoder that the settings select, and notices about the choice.
+
+    Raises:
+        ModelError: the model is not on this machine.
+    """
+    if settings.model != AUTO:
+        return find_encoder(settings.model, settings.device), ()
+    choice = choose_model(editions, settings.passage_words_target)
+    return open_packaged_model(choice.model, settings.device), choice.notices
 
 
 def _build(
@@ -150,16 +168,20 @@ def _build(
     encoder: Encoder | None,
     calibrate: Calibrate | None,
     steps: StepTimer,
+    first_notices: tuple[str, ...],
 ) -> BuildReport:
     created = datetime.now(UTC)
     generation = _generation_id(index, created, sources, settings)
-    with publication.staging_directory(index, generation) as directory:
+    root = index.parent
+    with publication.staging_directory(index, generation) as directory, shared_encoders.storing_lock(root):
         previous = PreviousGeneration(index)
         contents, embedded = _prepare(editions, calendar, settings, encoder, previous, steps)
-        notices = [*(embedded.notices if embedded else ()), *_write(directory, contents, embedded, steps)]
+        notices = [*first_notices, *(embedded.notices if embedded else ())]
+        notices += _write(directory, contents, embedded, steps)
         notices += _export(directory, contents, settings, encoder, steps)
         notices += previous.notices
         notices += _conflict_notices(contents.identities.conflicts)
+        files = _file_records(directory)
         manifest = Manifest(
             generation,
             created.isoformat(timespec="seconds"),
@@ -168,7 +190,8 @@ def _build(
             sources=sources,
             settings=settings.manifest_settings(),
             model=ModelRecord(encoder.name, encoder.checksum, encoder.dimension) if encoder else None,
-            files=_file_records(directory),
+            files=files,
+            encoder=shared_encoders.share_encoder(directory, root, files),
         )
         if encoder and calibrate:
             with steps.step("calibrating"):
@@ -180,6 +203,7 @@ def _build(
         with steps.step("publishing"):
             publication.publish(index, directory, generation)
     publication.remove_old_generations(index, keep=settings.generations_kept, notify=notices.append)
+    shared_encoders.remove_unused_encoders(root, notices.append)
     return BuildReport(
         generation,
         index / generation,
@@ -188,7 +212,7 @@ def _build(
         embedded.computed if embedded else 0,
         embedded.cached if embedded else 0,
         steps.seconds,
-        sum(record.size for record in manifest.files.values()),
+        manifest.unshared_bytes,
         tuple(notices),
     )
 
@@ -221,7 +245,7 @@ def _prepare(
 ) -> tuple[_Contents, Embeddings | None]:
     """Leave out what is withdrawn, apply the calendar, split, embed, assign topics and infer replies."""
     editions, withdrawn = _released(editions)
-    editions = part_places(editions)
+    editions = identify_places(editions)
     if calendar:
         editions = [
             apply_calendar(edition, calendar, abstracts=settings.abstracts, to_all=settings.topics_for_all)
@@ -314,7 +338,7 @@ def _write(
         write_passages(directory, contents.passages, contents.units)
         if embedded:
             recall = write_vectors(directory, embedded.vectors)
-            write_words(directory, embedded.words)
+            write_words(directory, content_words(embedded.words, contents.passages, contents.units))
             if recall < 1:
                 yield f"Vector search is approximate: recall@10 is {recall:.1%}."
 

@@ -9,11 +9,10 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from functools import cache
-from pathlib import Path
 from typing import Any
 
 from corpus.errors import EngineMissing
-from encoders.encoder import EncodedTexts, Encoder, SentenceEncoder
+from encoders.encoder import EncodedTexts, Encoder, SentenceEncoder, find_encoder
 from indexer.batched_encoder import BatchedEncoder
 from indexer.settings import IndexSettings
 
@@ -45,8 +44,7 @@ class ClusterEncoder(BatchedEncoder[SentenceEncoder]):
         jobs = self._client.map(
             _encode,
             list(map(list, batches)),
-            name=self.name,
-            directory=str(self.original.directory),
+            location=self.original.location,
             checksum=self.checksum,
             device=self._device,
             pure=False,
@@ -113,15 +111,15 @@ def connect(address: str) -> Iterator[Any]:
             scheduler.close()
 
 
-def _encode(texts: Sequence[str], name: str, directory: str, checksum: str, device: str) -> EncodedTexts:
+def _encode(texts: Sequence[str], location: str, checksum: str, device: str) -> EncodedTexts:
     """Encode texts on a worker."""
-    return _encoder(name, directory, checksum, device).encode_passages(texts)
+    return _encoder(location, checksum, device).encode_passages(texts)
 
 
 @cache
-def _encoder(name: str, directory: str, checksum: str, device: str) -> SentenceEncoder:
+def _encoder(location: str, checksum: str, device: str) -> SentenceEncoder:
     """Return a worker's encoder, loaded once; raise RuntimeError if its model is not the build's."""
-    encoder = SentenceEncoder(name, Path(directory), device=device)
-    if encoder.checksum != checksum:
-        raise RuntimeError(f"the model in {directory} differs from that of the build")
+    encoder = find_encoder(location, device)
+    if encoder is None or encoder.checksum != checksum:
+        raise RuntimeError(f"the model {location} differs from that of the build")
     return encoder

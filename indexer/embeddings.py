@@ -20,7 +20,7 @@ import numpy as np
 from corpus.errors import ModelError
 from encoders.encoder import EncodedTexts, Encoder
 from indexer.progress import Progress
-from store.word_vectors import WORD_DIMENSION, ContentWords, Vectors
+from store.word_vectors import WORD_DIMENSION, EncodedWords, Vectors
 
 _FILE = "embeddings.sqlite"
 _TABLE = """
@@ -29,7 +29,7 @@ CREATE TABLE IF NOT EXISTS readings (
     checksum INTEGER NOT NULL
 ) WITHOUT ROWID
 """
-CachedEmbedding = tuple[Vectors, ContentWords]
+CachedEmbedding = tuple[Vectors, EncodedWords]
 EmbeddingLookup = Callable[[str, Mapping[bytes, str]], Mapping[bytes, CachedEmbedding]]
 """Returns the embeddings that another source has, by cache key; called with the model's checksum and the
 texts by key."""
@@ -46,7 +46,7 @@ class Embeddings:
     """
 
     vectors: Vectors
-    words: tuple[ContentWords, ...]
+    words: tuple[EncodedWords, ...]
     computed: int
     cached: int
     notices: tuple[str, ...] = ()
@@ -168,7 +168,7 @@ def _store(connection: sqlite3.Connection, entries: Mapping[bytes, CachedEmbeddi
         connection.executemany("INSERT OR REPLACE INTO readings VALUES (?, ?, ?, ?, ?)", rows)
 
 
-def _to_bytes(vector: Vectors, words: ContentWords) -> tuple[bytes, ...]:
+def _to_bytes(vector: Vectors, words: EncodedWords) -> tuple[bytes, ...]:
     """Return the stored parts of an entry: its vector, its words' spans and their vectors."""
     return vector.astype("<f4").tobytes(), words.spans.astype("<i4").tobytes(), words.vectors.tobytes()
 
@@ -177,7 +177,7 @@ def _from_bytes(vector: bytes, spans: bytes, words: bytes) -> CachedEmbedding:
     """Return an entry from its stored parts."""
     return (
         np.frombuffer(vector, "<f4").astype(np.float32),
-        ContentWords(
+        EncodedWords(
             np.frombuffer(spans, "<i4").astype(np.int32).reshape(-1, 2),
             np.frombuffer(words, np.int8).reshape(-1, WORD_DIMENSION),
         ),

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from corpus.errors import IndexDamaged, IndexMissing, PerepiskaError, StorageError
-from indexer import history, publication
+from indexer import history, publication, shared_encoders
 from indexer.backup_file import invalid_backup, open_backup, write_backup
 from indexer.verification import verify_parts
 from store.files import atomic_write
@@ -27,7 +27,7 @@ from store.layout import (
 
 @dataclass(frozen=True, slots=True)
 class GenerationSummary:
-    """A generation as listed; ``bytes`` is the size of all its files.
+    """A generation as listed; ``bytes`` is the size of all its files, without a shared encoder.
 
     ``fault`` describes what the quick check found wrong, or is None. A faulty generation has no date and
     counts of 0.
@@ -139,7 +139,11 @@ def restore(root: Path, name: str, source: Path) -> Generation:
         OSError: the index cannot be written.
     """
     index = index_directory(root, name)
-    with open_backup(source, name) as backup_file, publication.index_lock(index):
+    with (
+        open_backup(source, name) as backup_file,
+        publication.index_lock(index),
+        shared_encoders.storing_lock(root),
+    ):
         manifest = backup_file.manifest
         _check_disk_space(index, manifest)
         with publication.staging_directory(index, manifest.generation) as directory:
@@ -148,6 +152,8 @@ def restore(root: Path, name: str, source: Path) -> Generation:
                 verify_parts(Generation(name, directory, manifest))
             except PerepiskaError as error:
                 raise invalid_backup(source, error.message.rstrip(".")) from error
+            if manifest.encoder:
+                shared_encoders.share_encoder(directory, root, manifest.files)
             existing = _intact_generation(root, name, manifest.generation)
             if existing is None:
                 publication.publish(index, directory, manifest.generation, "restore")
@@ -221,5 +227,5 @@ def _summary(root: Path, name: str, id: str, published: str) -> GenerationSummar
         is_published = id == published
         return GenerationSummary(id, "", 0, 0, is_published, str(error) if is_published else error.message)
     manifest = generation.manifest
-    size = sum(record.size for record in manifest.files.values())
+    size = manifest.unshared_bytes
     return GenerationSummary(id, manifest.created, manifest.counts.get("units", 0), size, id == published)

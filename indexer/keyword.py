@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
-from tantivy import Document, Index
+from tantivy import Document, Index, PreTokenizedString, Token
 
 from corpus.model import DateSpan, Edition, Person, Unit
 from corpus.text.analysis import TokenTuple, pre_tokenized, token_tuples
@@ -13,7 +13,7 @@ from corpus.text.compounds import compound_entries
 from indexer.catalogue import write_compounds
 from indexer.progress import Progress
 from store import keyword_schema as fields
-from store.field_texts import field_texts
+from store.field_texts import field_texts, notes_by_parent
 from store.fields import INDEXED_FIELDS, Broader, broader_topics
 from store.layout import KEYWORD
 
@@ -40,6 +40,8 @@ def write_keyword_index(
     path.mkdir()
     broader = broader_topics(topic for edition in editions for topic in edition.topics)
     by_id = {unit.id: unit for unit in units}
+    notes = notes_by_parent(units)
+    padding = _length_padding(units)
     index = Index(fields.keyword_schema(), str(path))
     writer = index.writer(heap_size=_HEAP, num_threads=1)
     compounds: set[tuple[str, str]] = set()
@@ -48,7 +50,10 @@ def write_keyword_index(
         analyzed = {name: (text, tuple(token_tuples(text, unit.language))) for name, text in texts.items()}
         for text, tokens in analyzed.values():
             compounds.update(compound_entries(text, tokens, unit.language))
-        writer.add_document(_keyword_document(row, unit, analyzed, broader))
+        document = _keyword_document(row, unit, analyzed, broader)
+        _add_notes(document, notes.get(unit.id, ()))
+        document.add_pre_tokenized_text(fields.TEXT, padding)
+        writer.add_document(document)
         progress.advance(1)
     write_compounds(directory, compounds)
     writer.commit()
@@ -80,6 +85,25 @@ def _add_texts(document: Document, texts: _Analyzed) -> None:
         document.add_pre_tokenized_text(field, stemmed)
         if field in fields.EXACT_SOURCES:
             document.add_pre_tokenized_text(fields.EXACT, exact)
+
+
+def _add_notes(document: Document, notes: Sequence[Unit]) -> None:
+    """Add the terms of a document's notes, each in its own language; no phrase spans two of them."""
+    for note in notes:
+        tokens = tuple(token_tuples(note.text, note.language))
+        document.add_pre_tokenized_text(fields.NOTES, pre_tokenized(note.text, tokens)[0])
+
+
+def _length_padding(units: Sequence[Unit]) -> PreTokenizedString:
+    """Return half as many empty terms as the mean document has words, to be added to every text.
+
+    tantivy's BM25 has b = 0.75, and its mean length is that of all units, of which most may be notes: a long
+    letter would be punished several times over. Texts that are all longer by the same number differ less in
+    length, as with a lower b.
+    """
+    lengths = [len(unit.text.split()) for unit in units if unit.kind == "document"]
+    padding = sum(lengths) // (2 * max(len(lengths), 1))
+    return PreTokenizedString("", [Token("", position, 0, 0) for position in range(padding)])
 
 
 def date_fields(date: DateSpan | None) -> dict[str, int]:

@@ -17,7 +17,7 @@ from indexer.progress import NullProgress, Progress
 from store import keyword_schema as fields
 from store import milvus_schema as milvus
 from store.catalogue import Catalogue
-from store.field_texts import field_texts
+from store.field_texts import field_texts, notes_by_parent
 from store.fields import INDEXED_FIELDS, Field, broader_topics
 from store.layout import Generation
 from store.passages import PassageTable
@@ -55,10 +55,13 @@ def _feed(generation: Generation, client: MilvusClient, progress: Progress) -> t
     broader = broader_topics(catalogue.topics())
     persons = merge_entries(catalogue.person_entries())
     parents = {unit.id: unit for unit in catalogue.all_units() if unit.kind != "note"}
+    notes = notes_by_parent(catalogue.all_units())
 
     def units() -> Iterator[dict[str, Any]]:
         for row, unit in enumerate(catalogue.all_units()):
-            terms = _terms(unit, field_texts(unit, parents.get(unit.parent or ""), persons))
+            terms = _terms(
+                unit, field_texts(unit, parents.get(unit.parent or ""), persons), notes.get(unit.id, ())
+            )
             counts.update({("word", word) for word in terms[fields.EXACT].split()})
             counts.update({("stem", term) for term in terms[fields.TEXT].split()})
             if any(len(text.encode()) > milvus.TEXT_BYTES_MAX for text in terms.values()):
@@ -95,7 +98,7 @@ def _feed(generation: Generation, client: MilvusClient, progress: Progress) -> t
     return (f"{notice}{', '.join(truncated[:5])}{' …' * (len(truncated) > 5)}.",) if truncated else ()
 
 
-def _terms(unit: Unit, texts: dict[str, str]) -> dict[str, str]:
+def _terms(unit: Unit, texts: dict[str, str], notes: Iterable[Unit]) -> dict[str, str]:
     """Return the terms of each field, and the words of the exact field, separated by spaces."""
     tokens_by_field = {field: tokens(text, unit.language) for field, text in texts.items()}
     exact = [token.word for field in fields.EXACT_SOURCES for token in tokens_by_field[field]]
@@ -103,7 +106,8 @@ def _terms(unit: Unit, texts: dict[str, str]) -> dict[str, str]:
         field: " ".join(token.term for token in field_tokens)
         for field, field_tokens in tokens_by_field.items()
     }
-    return terms | {fields.EXACT: " ".join(exact)}
+    in_notes = (token.term for note in notes for token in tokens(note.text, note.language))
+    return terms | {fields.EXACT: " ".join(exact), fields.NOTES: " ".join(in_notes)}
 
 
 def _field_value(field: Field, values: Sequence[str]) -> list[str] | str:

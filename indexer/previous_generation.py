@@ -36,7 +36,7 @@ from store.layout import (
 )
 from store.passages import join_context
 from store.vectors import VectorIndex
-from store.word_vectors import ContentWords
+from store.word_vectors import EncodedWords
 
 _EMBEDDINGS = (PASSAGES, VECTOR_INDEX, WORD_ENDS, WORD_SPANS, WORD_VECTORS)
 _FAILURES = (PerepiskaError, OSError, ValueError, LookupError, TypeError, RuntimeError, sqlite3.Error)
@@ -145,7 +145,7 @@ def _embeddings(
     runs = {id: slice(ends[id - 1] if id else 0, ends[id]) for id in ids.values()}
     rows = vectors.vectors(np.array(list(ids.values()), dtype=np.int64))
     return {
-        key: (vector, ContentWords(spans[runs[id]], words[runs[id]]))
+        key: (vector, EncodedWords(spans[runs[id]], words[runs[id]]))
         for (key, id), vector in zip(ids.items(), rows, strict=True)
     }
 

@@ -27,7 +27,7 @@ from store.layout import (
 from store.passages import Passage
 from store.schema import PASSAGE_TABLES
 from store.vectors import TUNED_DEPTH, PassageIds, VectorIndex
-from store.word_vectors import ContentWords, Vectors
+from store.word_vectors import EncodedWords, Vectors
 
 EXACT_BELOW = 20_000
 """Number of passages below which every vector is compared exactly, without codes."""
@@ -71,9 +71,20 @@ def write_vectors(directory: Path, vectors: Vectors) -> float:
     return recall
 
 
-def write_words(directory: Path, words: Sequence[ContentWords]) -> None:
+def content_words(
+    words: Sequence[EncodedWords], passages: Sequence[Passage], units: Sequence[Unit]
+) -> list[EncodedWords]:
+    """Return the words of each passage without the stop words of its unit's language."""
+    languages = {unit.id: unit.language for unit in units}
+    return [
+        found.without_stop_words(passage.embedding_input, languages[passage.unit])
+        for found, passage in zip(words, passages, strict=True)
+    ]
+
+
+def write_words(directory: Path, words: Sequence[EncodedWords]) -> None:
     """Write the word vectors of all passages, concatenated, and the cumulative number of words after each."""
-    parts = [ContentWords.empty(), *words]  # never an empty list, which cannot be concatenated
+    parts = [EncodedWords.empty(), *words]  # never an empty list, which cannot be concatenated
     np.save(directory / WORD_ENDS, np.cumsum([len(passage) for passage in words], dtype=np.int64))
     np.save(directory / WORD_SPANS, np.concatenate([part.spans for part in parts]))
     np.save(directory / WORD_VECTORS, np.concatenate([part.vectors for part in parts]))

@@ -29,6 +29,9 @@ FLOOR_DEVIATIONS: Final = 2.5
 """Standard deviations below the mean best similarity of everyday sentences that count as no similarity."""
 ANSWER_DEVIATIONS: Final = 2.75
 """Standard deviations above it that the best unit must reach before its sentences are quoted as answers."""
+RELATED_DEVIATIONS: Final = 2.5
+"""Standard deviations above the mean cosine of all units with everyday sentences that the cosine of a related
+unit exceeds."""
 _SENTENCES: Final = "everyday_sentences.txt"
 
 
@@ -38,12 +41,16 @@ class Thresholds:
 
     ``cosine_floor``: cosine that the best passage of a similar unit exceeds. ``similarity_floor``: combined
     similarity (cosine and late interaction) that counts as no similarity. ``answer``: combined similarity
-    that the best unit must reach before sentences are quoted as answers.
+    that the best unit must reach before sentences are quoted as answers. ``sentence``: similarity of words
+    that the most similar sentence of a hit exceeds. ``related``: cosine that a related unit exceeds. The
+    defaults are for an index without statistics.
     """
 
     cosine_floor: float = 0.0
     similarity_floor: float = 0.0
     answer: float = 1.0
+    sentence: float = 0.35
+    related: float = 0.2
 
     @classmethod
     def of(cls, record: CalibrationRecord) -> Thresholds:
@@ -52,6 +59,8 @@ class Thresholds:
             record.cosine_mean - MEMBER_DEVIATIONS * record.cosine_deviation,
             record.similarity_mean - FLOOR_DEVIATIONS * record.similarity_deviation,
             record.similarity_mean + ANSWER_DEVIATIONS * record.similarity_deviation,
+            record.similarity_mean,
+            record.cosine_mean + RELATED_DEVIATIONS * record.cosine_deviation,
         )
 
 

@@ -127,7 +127,8 @@ class FacetValue:
     ``value`` is what the filter of the same name takes; ``broader`` is the id of the broader topic, whose
     count includes each unit of its narrower topics once. A facet of which values are chosen is counted as if
     none were, so that ``count`` is the total with this value instead of them; ``added`` is how much greater
-    the total is with this value besides them.
+    the total is with this value besides them. ``words`` is how many of ``count`` have words of the query, as
+    ``Totals.words`` is of the total.
     """
 
     value: str
@@ -136,6 +137,7 @@ class FacetValue:
     selected: bool = False
     broader: str | None = None
     added: int = 0
+    words: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,12 +145,15 @@ class HistogramBin:
     """One month (``1932-06``) of the date histogram; ``month`` is None for undated units.
 
     A unit whose date span covers several months is counted in the month of its earliest day; ``uncertain`` is
-    the number of such units among ``count``.
+    the number of such units among ``count``, ``words`` the number of units among them that have words of the
+    query, and ``uncertain_words`` that of such units among these.
     """
 
     month: str | None
     count: int
     uncertain: int = 0
+    words: int = 0
+    uncertain_words: int = 0
 
 
 @dataclass(frozen=True, slots=True)

@@ -204,9 +204,12 @@ class OpenIndex:
             counts.update(self.table.columns[name].counts(self.table.all_rows()))
         places = self.table.columns["place"].counts(self.table.all_rows())
         named = [(place, places[place.id]) for place in self.place_names.places if place.id in places]
-        return collect_suggestions(
-            self.person_index.persons, self.topics, self.catalogue.terms(), documents, counts, named
-        )
+        titles = {edition.id: edition.title for edition in self.catalogue.editions()}
+        editions = {
+            id: [titles[edition] for edition, _ in group] for id, group in self.person_entries.items()
+        }
+        persons, terms = self.person_index.persons, self.catalogue.terms()
+        return collect_suggestions(persons, self.topics, terms, documents, counts, named, editions)
 
 
 def calibrate_generation(generation: Generation, settings: SearchSettings) -> CalibrationRecord:

@@ -27,7 +27,7 @@ from search.query.syntax import ParsedQuery
 from search.ranking.ranking import Ranking, known_items, missing_item_notices
 from search.ranking.ranking import rank as fuse
 from search.ranking.reranking import rerank
-from search.results.facets import count_facets, histogram
+from search.results.facets import FoundRows, count_facets, histogram
 from search.results.listing import listed_rows, order_rows, select_page
 from search.results.quoted_answers import is_question, word_weights
 from store.fields import FACETS
@@ -202,7 +202,7 @@ def present(
     score_of = dict(zip(page, listed.scores[np.searchsorted(listed.rows, page)].tolist(), strict=True))
     by_document = request.group == "document"
     facets = partial(_facets, index, interpreted, retrieved, ranking)
-    by_month = partial(histogram, table, ranking.members, by_document=by_document)
+    by_month = partial(histogram, table, _found_rows(ranking), by_document=by_document)
     totals = None if retrieved.candidates is None else _totals(ranking, table, by_document=by_document)
     absent = _absent_words(index, interpreted)
     is_exact = index.retrieval.is_exact or request.mode == "keyword" or not query.wants_words
@@ -238,13 +238,13 @@ def _facets(
     """Count the facets; one of which the request chooses values is counted as if it did not."""
     return count_facets(
         index.table,
-        ranking.members,
+        _found_rows(ranking),
         interpreted.request,
         dict(interpreted.requested.required),
         index.labels,
         index.settings.facet_values_max,
         {
-            name: _members(
+            name: _rows_found_by(
                 index,
                 replace(interpreted, requested=interpreted.requested.without(name)),
                 retrieved.candidates,
@@ -254,23 +254,33 @@ def _facets(
     )
 
 
-def _members(index: OpenIndex, interpreted: InterpretedRequest, candidates: Candidates | None) -> Mask:
-    """Return the mask of all rows of the result that candidates have with other filters, unranked."""
+def _found_rows(ranking: Ranking) -> FoundRows:
+    """Return the rows of a ranking; all have words of the query if it has none."""
+    return FoundRows(ranking.members, ranking.by_words if ranking.scores else ranking.members)
+
+
+def _rows_found_by(
+    index: OpenIndex, interpreted: InterpretedRequest, candidates: Candidates | None
+) -> FoundRows:
+    """Return all rows of the result that candidates have with other filters, unranked."""
     table, query = index.table, interpreted.query
     allowed = _allowed_rows(index, interpreted)
+    if allowed is None:
+        allowed = table.all_rows()
     if candidates is None:
-        return table.all_rows() if allowed is None else allowed
-    is_constrained = not query.wants_words
-    known = () if is_constrained else known_items(interpreted.interpretation, table)
-    members = table.mask_of(list(known))
+        return FoundRows(allowed, allowed)
+    known = list(known_items(interpreted.interpretation, table)) if query.wants_words else []
+    members = by_words = table.mask_of(known)
+    if query.membership is not None:
+        by_words = by_words | table.mask_of(
+            index.keyword_retriever.matching_rows(query.membership, interpreted.filters)
+        )
+    if candidates.similar is None or interpreted.request.mode != "semantic":
+        members = by_words
     if candidates.similar is not None:
-        members |= candidates.similar.anywhere
-    if query.membership is not None and (
-        candidates.similar is None or interpreted.request.mode != "semantic"
-    ):
-        rows = index.keyword_retriever.matching_rows(query.membership, interpreted.filters)
-        members |= table.mask_of(rows)
-    return members if allowed is None else members & allowed
+        members = members | candidates.similar.anywhere
+    members = members & allowed
+    return FoundRows(members, by_words & members)
 
 
 def quote_answers(

@@ -173,7 +173,7 @@ class Searcher(Lookups):
     def prefetch(self) -> None:
         """Read all index files once, so that the operating system caches them."""
         generation = self.index.generation
-        prefetch(generation.directory / path for path in generation.manifest.files)
+        prefetch(map(generation.path, generation.manifest.files))
 
     def _find_relaxations(
         self, request: SearchRequest, interpretations: Sequence[Interpretation], deadline: Deadline

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 
 from corpus.model import Person, PersonRef, Unit
 from store import keyword_schema as fields
@@ -24,6 +24,15 @@ def field_texts(unit: Unit, parent: Unit | None, persons: Mapping[str, Person]) 
         fields.INDEX_TERMS: " · ".join(unit.index_terms),
         fields.ABSTRACT: unit.summary or "",
     }
+
+
+def notes_by_parent(units: Iterable[Unit]) -> dict[str, list[Unit]]:
+    """Return the notes among some units by the id of their document or introduction."""
+    notes: dict[str, list[Unit]] = {}
+    for unit in units:
+        if unit.parent:
+            notes.setdefault(unit.parent, []).append(unit)
+    return notes
 
 
 def _heading(unit: Unit, parent: Unit | None) -> str:

@@ -19,10 +19,11 @@ NAMES = "names"
 TOPICS = "topics"
 INDEX_TERMS = "index_terms"
 ABSTRACT = "abstract"
-STEMMED_FIELDS: tuple[str, ...] = (TEXT, HEADING, NAMES, TOPICS, INDEX_TERMS, ABSTRACT)
+NOTES = "notes"
+STEMMED_FIELDS: tuple[str, ...] = (TEXT, HEADING, NAMES, TOPICS, INDEX_TERMS, ABSTRACT, NOTES)
 """Fields of stemmed terms. ``heading`` has the title, dateline, place and medium; ``names`` all variants of
 the unit's persons' names; ``index_terms`` the headings of the printed index that refer to the unit's
-pages."""
+pages; ``notes`` the texts of a document's notes, so that it is found by their words under every filter."""
 
 EXACT = "exact"
 """Field of folded, unstemmed words, for prefixes, fuzzy terms and spelling."""

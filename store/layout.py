@@ -1,7 +1,8 @@
 """The files of a generation and its manifest; opening and verifying a generation.
 
 <root>/<name>/current            the id of the published generation
-<root>/<name>/<generation>/      catalogue.sqlite table/ keyword/ vectors/ encoder/ manifest.json
+<root>/<name>/<generation>/      catalogue.sqlite table/ keyword/ vectors/ manifest.json
+<root>/.models/<checksum>/       the encoder that generations refer to; older ones have their own in encoder/
 """
 
 from __future__ import annotations
@@ -9,7 +10,7 @@ from __future__ import annotations
 import hashlib
 import json
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -37,6 +38,7 @@ WORD_ENDS = "vectors/word-ends.npy"
 WORD_SPANS = "vectors/word-spans.npy"
 WORD_VECTORS = "vectors/words.npy"
 ENCODER = "encoder"
+SHARED_ENCODERS = ".models"
 
 GENERATION_ID = re.compile(r"\d{8}T\d{9}Z-[0-9a-f]{8}(?:-2)?")
 _NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,99}")
@@ -94,7 +96,9 @@ class Manifest:
     """The metadata of a generation and of what it was built from.
 
     ``sources`` has a record for each edition, the calendar included, by id; ``model`` is None if nothing was
-    embedded; ``files`` maps the path of each file, relative to the generation, to its record.
+    embedded; ``files`` maps the path of each file, relative to the generation, to its record. ``encoder`` is
+    the checksum of the shared encoder whose files are those recorded in ``encoder/``; None if the generation
+    has them itself, or none.
     """
 
     generation: str
@@ -107,6 +111,16 @@ class Manifest:
     model: ModelRecord | None = None
     files: dict[str, FileRecord] = field(default_factory=dict)
     calibration: CalibrationRecord | None = None
+    encoder: str | None = None
+
+    @property
+    def unshared_bytes(self) -> int:
+        """The size in bytes of the generation's files, without those of a shared encoder."""
+        return sum(record.size for path, record in self.files.items() if not self.is_shared(path))
+
+    def is_shared(self, path: str) -> bool:
+        """Return whether a file belongs to the shared encoder."""
+        return self.encoder is not None and path.startswith(f"{ENCODER}/")
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,6 +135,12 @@ class Generation:
     def id(self) -> str:
         """The generation's id."""
         return self.manifest.generation
+
+    def path(self, name: str) -> Path:
+        """Return where a file of the manifest is, given its path there: in the generation or shared."""
+        if self.manifest.is_shared(name):
+            return self.encoder / name.removeprefix(f"{ENCODER}/")
+        return self.directory / name
 
     @property
     def catalogue(self) -> Path:
@@ -187,7 +207,9 @@ class Generation:
     @property
     def encoder(self) -> Path:
         """The path of the directory of the exported encoder; missing if the model was not exported."""
-        return self.directory / ENCODER
+        if self.manifest.encoder is None:
+            return self.directory / ENCODER
+        return self.directory.parent.parent / SHARED_ENCODERS / self.manifest.encoder
 
 
 def is_index_name(name: str) -> bool:
@@ -349,10 +371,16 @@ def file_checksum(path: Path) -> str:
     return digest.hexdigest()
 
 
+def encoder_checksum(files: Mapping[str, FileRecord]) -> str | None:
+    """Return the checksum of the encoder among a generation's files, by which it is shared; None without."""
+    sums = {path: record.sha256 for path, record in sorted(files.items()) if path.startswith(f"{ENCODER}/")}
+    return _checksum_of(sums) if sums else None
+
+
 def _check_size(generation: Generation, path: str, record: FileRecord) -> None:
     """Raise IndexDamaged if a file is missing or its size is not the recorded one."""
     try:
-        size = (generation.directory / path).stat().st_size
+        size = generation.path(path).stat().st_size
     except OSError as error:
         raise _index_damaged(generation.name, f"{generation.id}/{path} is missing") from error
     if size != record.size:
@@ -364,7 +392,7 @@ def _check_size(generation: Generation, path: str, record: FileRecord) -> None:
 def _check_checksum(generation: Generation, path: str, record: FileRecord) -> None:
     """Raise IndexDamaged if a file cannot be read or its checksum is not the recorded one."""
     try:
-        checksum = file_checksum(generation.directory / path)
+        checksum = file_checksum(generation.path(path))
     except OSError as error:
         raise _index_damaged(generation.name, f"{generation.id}/{path} cannot be read ({error})") from error
     if checksum != record.sha256:

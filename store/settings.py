@@ -18,7 +18,10 @@ from msgspec import Meta
 from corpus.errors import PerepiskaError
 
 PREFIX = "PEREPISKA_"
+AUTO = "auto"
 DEFAULT_MODEL = "all-MiniLM-L6-v2"
+LARGE_MODEL = "all-mpnet-base-v2"
+MULTILINGUAL_MODEL = "multilingual-e5-small"
 NONE = "none"
 Count = Annotated[int, Meta(ge=1)]
 Share = Annotated[float, Meta(ge=0, le=1)]
@@ -37,9 +40,10 @@ class StoreSettings:
 
     indexes: Path = setting(Path("indexes"), "Directory of the indexes.")
     model: str = setting(
-        DEFAULT_MODEL,
-        "Embedding model: the packaged `all-MiniLM-L6-v2`, a directory, the name of a model in the local "
-        "Hugging Face cache, or `none` for a keyword index only.",
+        AUTO,
+        "Embedding model: `auto` (the best installed one for the editions), `all-MiniLM-L6-v2`, "
+        "`all-mpnet-base-v2`, `multilingual-e5-small`, a directory, the name of a model in the local Hugging "
+        "Face cache, or `none` for a keyword index only.",
     )
     engine: Literal["local", "milvus"] = setting(
         "local",

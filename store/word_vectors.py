@@ -15,7 +15,8 @@ from functools import cache
 import numpy as np
 from numpy.typing import NDArray
 
-from corpus.text.analysis import STOP_WORDS, fold
+from corpus.text.analysis import is_stop_word_as_printed
+from corpus.text.unspaced import is_unspaced
 
 WORD_DIMENSION = 128
 WORD_VECTOR_SCALE = 127.0
@@ -31,8 +32,8 @@ WordVectors = NDArray[np.int8]
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class ContentWords:
-    """The content words of a text, without stop words and punctuation, and their vectors.
+class EncodedWords:
+    """The words of a text, without punctuation, and their vectors.
 
     ``spans`` has their character offsets (start, end), shape (n, 2), int32; ``vectors`` has the shape (n,
     ``WORD_DIMENSION``), int8.
@@ -45,7 +46,7 @@ class ContentWords:
         return len(self.spans)
 
     @classmethod
-    def empty(cls) -> ContentWords:
+    def empty(cls) -> EncodedWords:
         """Return an instance without words, for models that do not encode single words."""
         return cls(np.zeros((0, 2), np.int32), np.zeros((0, WORD_DIMENSION), np.int8))
 
@@ -56,36 +57,44 @@ class ContentWords:
         word_ids: Sequence[int | None],
         offsets: Sequence[tuple[int, int]],
         vectors: NDArray[np.float32],
-    ) -> ContentWords:
+    ) -> EncodedWords:
         """Create from the token vectors of a text; a word's vector is the mean of its tokens' vectors.
 
-        Stop words and punctuation are left out.
+        Tokens without a letter or digit belong to no word. Models whose words end at spaces have one word for
+        a whole clause of a script without spaces: there, each token is a word.
 
         Args:
             word_ids: the number of the word that each token belongs to; None for special tokens.
             offsets: the characters (start, end) of each token.
             vectors: the model's token vectors; shape (tokens, dimension).
         """
-        tokens: dict[int, list[int]] = {}
+        tokens: dict[tuple[int, int], list[int]] = {}
         for token, word in enumerate(word_ids[: len(vectors)]):
-            if word is not None:
-                tokens.setdefault(word, []).append(token)
-        spans = {word: (offsets[ids[0]][0], offsets[ids[-1]][1]) for word, ids in tokens.items()}
-        content = [word for word, (start, end) in spans.items() if _is_content_word(text[start:end])]
-        if not content:
+            piece = text[slice(*offsets[token])]
+            if word is not None and any(map(str.isalnum, piece)):
+                tokens.setdefault((word, token if is_unspaced(piece) else -1), []).append(token)
+        if not tokens:
             return cls.empty()
-        means = np.stack([vectors[tokens[word]].mean(axis=0) for word in content])
-        return cls(np.array([spans[word] for word in content], np.int32), _quantize(means))
+        means = np.stack([vectors[ids].mean(axis=0) for ids in tokens.values()])
+        spans = [(offsets[ids[0]][0], offsets[ids[-1]][1]) for ids in tokens.values()]
+        return cls(np.array(spans, np.int32), _quantize(means))
 
-    def without_prefix(self, length: int) -> ContentWords:
+    def without_stop_words(self, text: str, language: str) -> EncodedWords:
+        """Return the content words: those that are not stop words of a language.
+
+        Args:
+            text: the text whose words these are.
+        """
+        is_content = np.array(
+            [not is_stop_word_as_printed(text[start:end].strip(), language) for start, end in self.spans],
+            bool,
+        )
+        return EncodedWords(self.spans[is_content], self.vectors[is_content])
+
+    def without_prefix(self, length: int) -> EncodedWords:
         """Return the words that start at or after character ``length``, with offsets counted from it."""
         after = self.spans[:, 0] >= length
-        return ContentWords(self.spans[after] - length, self.vectors[after])
-
-
-def _is_content_word(word: str) -> bool:
-    """Return whether a word contains a letter or digit and is not a stop word."""
-    return any(character.isalnum() for character in word) and fold(word.strip()) not in STOP_WORDS
+        return EncodedWords(self.spans[after] - length, self.vectors[after])
 
 
 def _quantize(vectors: NDArray[np.float32]) -> WordVectors:

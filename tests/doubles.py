@@ -10,7 +10,7 @@ import numpy as np
 
 from corpus.text.analysis import STOP_WORDS, stem, tokens, words
 from encoders.encoder import EncodedTexts
-from store.word_vectors import ContentWords, Vectors
+from store.word_vectors import EncodedWords, Vectors
 
 
 class HashingEncoder:
@@ -40,11 +40,11 @@ class HashingEncoder:
 
 
 @lru_cache(1000)
-def _words(text: str, dimension: int) -> ContentWords:
+def _words(text: str, dimension: int) -> EncodedWords:
     found = tokens(text)
     vectors = np.array([_vector(token.word, dimension) for token in found]).reshape(-1, dimension)
     spans = [(token.start, token.end) for token in found]
-    return ContentWords.of(text, range(len(found)), spans, vectors)
+    return EncodedWords.of(text, range(len(found)), spans, vectors)
 
 
 @lru_cache(10_000)

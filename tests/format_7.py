@@ -15,7 +15,7 @@ import numpy as np
 
 from corpus.model import Unit
 from encoders.encoder import Encoder
-from store.word_vectors import ContentWords
+from store.word_vectors import EncodedWords
 
 GENERATION = "20250101T000000000Z-0a1b2c3d"
 _CATALOGUE = """
@@ -117,7 +117,7 @@ def _write_passages(folder: Path, passages: Sequence[OldPassage], encoder: Encod
     index = faiss.IndexFlatIP(encoder.dimension)
     index.add(found.vectors)
     faiss.write_index(index, str(folder / "passages.faiss"))
-    words = [ContentWords.empty(), *found.words]
+    words = [EncodedWords.empty(), *found.words]
     np.save(folder / "word-ends.npy", np.cumsum([len(own) for own in found.words], dtype=np.int64))
     np.save(folder / "word-spans.npy", np.concatenate([own.spans for own in words]))
     np.save(folder / "words.npy", np.concatenate([own.vectors for own in words]))

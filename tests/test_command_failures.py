@@ -389,7 +389,13 @@ def test_an_interrupted_command_says_so_and_leaves_what_was_published(tmp_path: 
     built(tmp_path, 1)
     before = published_id(tmp_path, NAME)
     environment = os.environ | {"PEREPISKA_INDEXES": str(tmp_path), "PEREPISKA_MODEL": "none"}
-    command = [sys.executable, "-m", "perepiska", "index", str(HARBOUR), "--name", NAME]
+    letters = [
+        f"{number},A. Brandt,O. Berg,1921-05-02,{'The lamp of the pier is lit. ' * 40}"
+        for number in range(3000)
+    ]
+    long_build = tmp_path / "letters.csv"
+    long_build.write_text("\n".join(["id,sender,recipient,date,text", *letters]))
+    command = [sys.executable, "-m", "perepiska", "index", str(long_build), "--name", NAME]
     with subprocess.Popen(command, cwd=ROOT, env=environment, stderr=subprocess.PIPE, text=True) as process:
         end = time.monotonic() + 60
         while not list((tmp_path / NAME).glob(".building-*/*")) and time.monotonic() < end:

@@ -74,7 +74,8 @@ class FacetLink:
 
     ``exclude_address`` is the search that excludes the value, None for selected values and years;
     ``is_narrower`` marks a value listed under its broader one, ``is_added`` a count that the link adds to
-    the result, since other values of the facet are selected.
+    the result, since other values of the facet are selected. ``words`` is how many of ``count`` have words of
+    the query, None if ``is_added``.
     """
 
     label: DisplayText
@@ -84,6 +85,7 @@ class FacetLink:
     exclude_address: str | None
     is_narrower: bool = False
     is_added: bool = False
+    words: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -336,13 +338,16 @@ def _facet_link(request: SearchRequest, name: str, value: FacetValue) -> FacetLi
             value.value
         )
         request_of_year = with_period(request, None if selected else value.value)
-        return FacetLink(value.label, value.count, selected, search_page_address(request_of_year), None)
+        return FacetLink(
+            value.label, value.count, selected, search_page_address(request_of_year), None, words=value.words
+        )
     label = facet_value_label(name, value)
     if value.selected:
         unselected = without_value(without_value(request, name, value.value), name, value.label)
-        return FacetLink(label, value.count, True, search_page_address(unselected), None)
+        return FacetLink(label, value.count, True, search_page_address(unselected), None, words=value.words)
     included = search_page_address(with_value(request, name, value.value))
     excluded = search_page_address(with_value(request, name, value.value, excluded=True))
-    is_added = bool(request.filters.include.get(name))
-    count = value.added if is_added else value.count
-    return FacetLink(label, count, False, included, excluded, is_added=is_added)
+    any_chosen = bool(request.filters.include.get(name))
+    if any_chosen:
+        return FacetLink(label, value.added, False, included, excluded, is_added=True)
+    return FacetLink(label, value.count, False, included, excluded, words=value.words)

@@ -20,7 +20,15 @@ from exports.addresses import (
     with_question,
 )
 from search.messages import LIST_HEADINGS, NameNotice, gettext_noop
-from search.model import Hit, HitPassage, QuotedSentence, Relaxation, SearchRequest, SearchResult
+from search.model import (
+    HistogramBin,
+    Hit,
+    HitPassage,
+    QuotedSentence,
+    Relaxation,
+    SearchRequest,
+    SearchResult,
+)
 from search.optional_parts import optional
 from web.filter_links import (
     DEFAULT_GROUPING,
@@ -158,6 +166,7 @@ class ResultView:
     suggestion: SpellingSuggestion | None
     answers: tuple[QuotedAnswerView, ...] | None
     relaxations: tuple[RelaxationLink, ...]
+    is_mixed: bool
     histogram: Histogram | None
     period_address: Callable[[str], str]
     hits: tuple[HitView, ...]
@@ -209,6 +218,7 @@ def make_result_view(
             lambda: tuple(relaxation_link(relaxation, labels) for relaxation in result.relaxations),
             (),
         ),
+        is_mixed=_is_mixed(result),
         histogram=histogram,
         period_address=addresses.__getitem__,
         hits=tuple(hit_view(hit, request.text, parents) for hit in result.hits),
@@ -237,14 +247,25 @@ def can_link_periods(result: SearchResult) -> bool:
 
 
 def _histogram_and_addresses(result: SearchResult) -> tuple[Histogram | None, Mapping[str, str]]:
-    """Return the histogram, and the search address of each period in it; (None, {}) if there is none."""
-    histogram = make_histogram(result.histogram or ()) if can_link_periods(result) else None
+    """Return the histogram, and the search address of each period in it; (None, {}) if there is none.
+
+    Units without words of the query are not drawn beside units with some: they are nearly all others.
+    """
+    bins = result.histogram or ()
+    if _is_mixed(result):
+        bins = tuple(HistogramBin(month.month, month.words, month.uncertain_words) for month in bins)
+    histogram = make_histogram(bins) if can_link_periods(result) else None
     periods = (
         [bar.period for bar in histogram.bars] + [label.period for label in histogram.years]
         if histogram
         else []
     )
     return histogram, {period: search_page_address(with_period(result.request, period)) for period in periods}
+
+
+def _is_mixed(result: SearchResult) -> bool:
+    """Return whether some hits have words of the query, and others are only similar."""
+    return result.totals is not None and result.totals.words > 0 and result.totals.similar > 0
 
 
 def _quoted_answer_views(result: SearchResult) -> tuple[QuotedAnswerView, ...] | None:

@@ -39,7 +39,7 @@ PLAIN_FIGURES: Final[tuple[tuple[str, str], ...]] = (
     (
         "aside",
         r"\b[0-9]{1,2}(?:[:.][0-9]{2})?\s?[ap]\.?\s?m\b\.?|\b[0-9]{1,2}:[0-9]{2}(?::[0-9]{2})?"
-        r"(?:\s(?:midnight|noon|hours))?|\b[0-9]{1,2}\so['’]clock|\b(?:No|Nos|Nr|N)\.?\s?[0-9][0-9/]*|№\s?[0-9/]+"
+        r"(?:\s(?:midnight|noon|hours))?|\b[0-9]{4}Z\b|\b[0-9]{1,2}\so['’]clock|\b(?:No|Nos|Nr|N)\.?\s?[0-9][0-9/]*|№\s?[0-9/]+"
         rf"|\b(?:{weekdays_pattern()})\b\.?",
     ),
 )

@@ -7,7 +7,12 @@ from collections.abc import Iterable
 from typing import Final
 
 _FILES: Final = (
-    ("gnd", r"(?:portal\.)?d-nb\.info/gnd/", "[0-9X-]+", "https://d-nb.info/gnd/{}"),
+    (
+        "gnd",
+        r"(?:(?:portal\.)?d-nb\.info|explore\.gnd\.network(?:/[a-z]{2})?)/gnd/",
+        "[0-9X-]+",
+        "https://d-nb.info/gnd/{}",
+    ),
     ("viaf", r"viaf\.org/(?:[a-z]{2}/)?viaf/", "[0-9]+", "http://viaf.org/viaf/{}"),
     ("wikidata", r"wikidata\.org/(?:wiki|entity)/", "Q[0-9]+", "http://www.wikidata.org/entity/{}"),
     (
@@ -30,6 +35,8 @@ _FILES: Final = (
 )
 AUTHORITIES: Final = {name: form for name, _, _, form in _FILES}
 """Name of an authority file → template of its canonical URIs, ``{}`` standing for the identifier."""
+_OTHER_NAMES: Final = {"pnd": "gnd", "gkd": "gnd", "swd": "gnd", "naf": "lccn", "lcnaf": "lccn"}
+"""Names that authority files had before they became part of another, and other names."""
 _PATTERNS: Final = tuple(
     (
         re.compile(
@@ -58,9 +65,10 @@ def find_authority_uris(texts: Iterable[str]) -> tuple[str, ...]:
 def authority_uri(authority: str, identifier: str) -> str | None:
     """Return the canonical URI of a bare identifier in an authority file; None if it is not one.
 
-    ``authority`` is a name as sources write it ("GND", "wikidata").
+    ``authority`` is a name as sources write it ("GND", "PND", "wikidata").
     """
-    form = AUTHORITIES.get(authority.strip().lower().removesuffix("id").strip("-_ "))
+    name = authority.strip().lower().removesuffix("id").strip("-_ ")
+    form = AUTHORITIES.get(_OTHER_NAMES.get(name, name))
     uri = form.format(identifier.strip()) if form else ""
     return uri if uri and find_authority_uris((uri,)) == (uri,) else None
 

@@ -3,6 +3,7 @@
 This follows library practice: lower-case particles go after the given name ("Beethoven, Ludwig van"),
 capitalised articles before the surname ("La Fontaine, Jean de"). In a name without a comma the surname is
 last, unless it is in capitals ("BARTÓK Béla") or followed by initials alone or a given name and patronymic.
+Names of rulers ("Henry V"), brothers, offices of a place and Korean or Vietnamese names are not inverted.
 """
 
 from __future__ import annotations
@@ -56,7 +57,26 @@ _ARTICLES = frozenset(("La", "Le", "Les", "Los", "Las", "Du", "Des"))
 _INITIALS = re.compile(rf"(?:{_CAPITAL}\w?\.-?)+")
 _CONJUNCTIONS = frozenset(("and", "und", "et", "og", "och", "en", "и", "&"))
 _PARTICLES = frozenset(("von", "van"))
-_REGNAL = re.compile(r"[IVXLC]+\.|[IVX]{2,}")
+_REGNAL = re.compile(r"[IVXLC]+\.|[IVX]+")
+_WHOLE = re.compile(
+    r"(?:Gebrüder|Brüder|Geschwister|Brothers|Sisters|Frères|Sœurs|Fratelli|Sorelle|Hermanos|Hermanas|Gebroeders"
+    r"|Братья|Сёстры|Ibn|Abu|Abū|Umm|Bint)\s"
+    r"|(?:The\s|Der\s|Die\s|Le\s|La\s)?(?:Lord |Arch|Prince-)?(?:Bishop|bishop|Dean|Abbot|Abbess|Mayor|Consul"
+    r"|Earl|Duke|Duchess|Marquess|King|Queen|Bischof|Erzbischof|Abt|Bürgermeister|Évêque|Archevêque|Vescovo"
+    r"|Obispo|Bisschop)\s(?:of|von|zu|de|du|des|d['’]|di|van)\s?",
+)
+"""Beginnings of names that are not inverted: of brothers, sons, and holders of an office of a place."""
+_VIETNAMESE = re.compile(
+    r"(?:Nguyễn|Trần|Lê|Phạm|Hoàng|Huỳnh|Phan|Vũ|Võ|Đặng|Bùi|Đỗ|Hồ|Ngô|Dương|Lý|Đinh|Trịnh|Đoàn)"
+)
+_KOREAN_SURNAME = re.compile(r"Kim|Yi|Rhee|Pak|Park|Ch['’]?oe|Choi|Chung|Chong|Jeong|Kang|Cho|Yun|Yoon|Shin")
+_KOREAN = re.compile(
+    r"(?:kk|tt|pp|ss|jj|ch|sh|[gkndtrlmbpsjhcyw])?['’]?(?:yeo|yae|wae|eui|yoo|woo|yu|yo|ya|ye|ae|eo|eu|oe|wa"
+    r"|we|wi|wo|ui|oo|ee|yŏ|wŏ|[uoaeiŏŭ])(?:ng|ck|[nmlkptbrh])?",
+    re.IGNORECASE,
+)
+"""A syllable of a Korean name in Latin letters."""
+_MAIDEN_CLAUSE = re.compile(r"\s+(?=(?:geb\.|geborene?\b|née\b|born\b|урожд))")
 _PATRONYMIC = re.compile(r"\w{3,}(?:ович|евич|ич|овна|евна|ична|ovich|evich|ovna|evna|ichna)", re.IGNORECASE)
 
 
@@ -126,7 +146,7 @@ def display_name(name: str, kind: PersonKind = "person") -> str:
     if kind == "group" or "," not in text:
         return text
     parts = parse_name(text)
-    bare = _BRACKETS.sub("", " ".join(filter(None, (parts.given, parts.surname)))) or text
+    bare = _BRACKETS.sub("", " ".join(filter(None, (parts.given, parts.surname)))).strip() or text
     return f"{bare}, {parts.suffix}" if parts.suffix else bare
 
 
@@ -190,7 +210,12 @@ def _parse_direct(name: str, dates: str | None) -> PersonName:
     if additions and bare:
         parsed = _parse_direct(bare, dates)
         return replace(parsed, family=f"{parsed.family} {additions.strip()}")
+    person, *clauses = _MAIDEN_CLAUSE.split(name, maxsplit=1)
+    if clauses and person:
+        return replace(_parse_direct(person, dates), suffix=clauses[0])
     words = name.split()
+    if _WHOLE.match(name) or _is_east_asian(words):
+        return PersonName(name, dates=dates)
     if any(word in _CONJUNCTIONS and words[at] not in _PARTICLES for at, word in enumerate(words[1:])):
         return PersonName(name, dates=dates)
     suffix = words.pop() if len(words) > 2 and _SUFFIX.fullmatch(words[-1]) else ""
@@ -202,6 +227,16 @@ def _parse_direct(name: str, dates: str | None) -> PersonName:
     while start > 1 and words[start - 1] in _ARTICLES:
         start -= 1
     return PersonName(" ".join(words[start:]), " ".join(words[:start]), suffix, dates)
+
+
+def _is_east_asian(words: list[str]) -> bool:
+    """Return whether a name is Vietnamese or Korean, whose surname is first and never inverted."""
+    if len(words) < 2:
+        return False
+    first, *others = words
+    syllables = "-".join(others).split("-")
+    is_korean = len(syllables) == 2 and all(map(_KOREAN.fullmatch, syllables))
+    return bool(_VIETNAMESE.fullmatch(first) or (is_korean and _KOREAN_SURNAME.fullmatch(first)))
 
 
 def _begins_with_surname(words: list[str]) -> bool:

@@ -10,12 +10,13 @@ from typing import Final, Protocol
 from corpus.errors import SourceError, SourceInvalid, SourceMissing, SourceUnrecognised
 from corpus.model import Edition, ReportLine
 from corpus.readers import calendar, plain, printed, tabular, tei
+from corpus.readers.corrections import unknown_letters, with_corrections
 from corpus.readers.directories import SourcePart, file_source, parts_of, report_unused
 from corpus.readers.rights import unknown_units, with_stated_rights
 from corpus.readers.source import MAX_BYTES, SeveralVolumes, Source
 
 _FORMATS_HINT: Final = (
-    "Supported are printed editions, TEI, calendars, CSV, JSON Lines and plain text; see docs/editions.md."
+    "Supported are printed editions, TEI, calendars, CSV, Excel, JSON and plain text; see docs/editions.md."
 )
 _HEADS_HINT: Final = (
     "Letters in a text need a heading each, at least three, on lines of their own: “12. To Mr. Berg”,"
@@ -109,14 +110,31 @@ def read_editions(
                 source.add_report_line("dropped", "file-unreadable", error.message, part.source.path)
     if not read:
         raise errors[0]
+    registers = {path for part in parts for path in part.source.registers}
+    report_unused(source, [path for path in source.unused if path not in registers])
     of_directory = source.report if all(part is not source for part, _ in read) else ()
     shared = source.settings.rights
+    unknown = (*unknown_units(shared, [edition for _, edition in read]), *_unknown_letters(source, read))
     editions = [
-        _with_report(with_stated_rights(edition, shared, part.settings.rights), part.report)
+        _with_report(
+            with_stated_rights(_corrected(edition, source, part), shared, part.settings.rights), part.report
+        )
         for part, edition in read
     ]
-    unknown = unknown_units(shared, editions)
     return (_with_report(editions[0], (*of_directory, *unknown)), *editions[1:])
+
+
+def _corrected(edition: Edition, source: Source, part: Source) -> Edition:
+    """Return an edition with the corrections of the profile of its source and of its own, which decides."""
+    return with_corrections(edition, source.settings.letters | part.settings.letters)
+
+
+def _unknown_letters(source: Source, read: Sequence[tuple[Source, Edition]]) -> Iterator[ReportLine]:
+    """Yield a line for each correction, of the source's profile or an edition's own, that fits no unit."""
+    yield from unknown_letters(source, [edition for _, edition in read])
+    for part, edition in read:
+        if part.profile_path != source.profile_path:
+            yield from unknown_letters(part, [edition])
 
 
 def _read_part(

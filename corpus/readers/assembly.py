@@ -154,7 +154,7 @@ class Assembly:
         units = close_open_dates(ordered)
         resolved, unresolved = resolve_cross_references(units, references_in)
         places = self.places.places
-        counts = _count_units(units) | {"persons": len(persons.all_persons), "places": len(places)}
+        counts = count_units(units) | {"persons": len(persons.all_persons), "places": len(places)}
         counts |= {"topics": len(self.topics)}
         counts |= _count_headings(self.index)
         report = (*self.report, *unresolved, *_place_lines(self.places))
@@ -313,7 +313,7 @@ def _most_common_language(units: Iterable[Unit]) -> str:
     return known.most_common(1)[0][0] if known else ""
 
 
-def _count_units(units: Sequence[Unit]) -> dict[str, int]:
+def count_units(units: Sequence[Unit]) -> dict[str, int]:
     """Count units by kind, for the report, and documents with a sender, recipient, date and place.
 
     Appendix documents are counted apart from documents, notes to introductions (footnotes) apart from notes.

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Final
 
 from corpus.errors import SourceError
 from corpus.readers.source import Source
-from corpus.readers.tabular.reader import has_texts
+from corpus.readers.tabular.reader import table_columns
 from corpus.readers.tabular.text_files import NON_LETTER_NAMES, TEXT_SUFFIXES
 from corpus.slugs import slug
 
@@ -20,6 +20,7 @@ _READ_TOGETHER: Final = {"calendar": (".yaml",), "tei": (".xml",), "tabular": TE
 """Readers that read a directory as one edition → the suffixes of the files that they read."""
 _METADATA_NAMES: Final = frozenset({"about.yaml", "profile.toml", "edition.yaml"})
 _METADATA_SUFFIXES: Final = (".toml", ".about.yaml")
+_LETTER_COLUMNS: Final = frozenset({"sender", "sender_surname", "recipient", "recipient_surname", "text"})
 _MAX_TRIED_TEXTS: Final = 200
 """The most texts of a directory that are tried as an edition each."""
 
@@ -37,7 +38,7 @@ def parts_of(source: Source, readers: Sequence[Reader]) -> list[SourcePart]:
 
     In a directory, XML files together are one edition, and so are texts with a metadata head. Any other file
     that a reader recognises is an edition of its own. A calendar is a directory's only edition. Files that
-    belong to none are reported.
+    belong to none become the unused files of the source.
     """
     if not source.is_directory:
         reader = next((reader for reader in readers if reader.recognises(source)), None)
@@ -53,7 +54,7 @@ def parts_of(source: Source, readers: Sequence[Reader]) -> list[SourcePart]:
     others = [path for path in source.files if path.suffix.lower() not in suffixes and not _is_metadata(path)]
     single = list(_single_files(others, source, readers, is_alone=not parts))
     named = {part.source.path for part in single}
-    report_unused(source, [path for path in others if path not in named] if parts or single else ())
+    source.unused = [path for path in others if path not in named] if parts or single else []
     return [*parts, *single]
 
 
@@ -81,7 +82,9 @@ def report_unused(source: Source, paths: Iterable[Path]) -> None:
 def _single_files(
     paths: Sequence[Path], source: Source, readers: Sequence[Reader], *, is_alone: bool
 ) -> Iterator[SourcePart]:
-    """Yield the files that are an edition each.
+    """Return the files that are an edition each.
+
+    A table that lacks senders, recipients and texts is none beside others: it lists persons or places.
 
     Args:
         is_alone: whether nothing else in the directory is an edition. Otherwise a table without texts is
@@ -89,6 +92,7 @@ def _single_files(
     """
     texts = sum(path.suffix.lower() in TEXT_SUFFIXES for path in paths)
     names = set() if is_alone else {slug(source.name)}
+    found: list[tuple[SourcePart, set[str] | None]] = []
     for path in paths:
         is_text = path.suffix.lower() in TEXT_SUFFIXES
         if path.stem.lower() in NON_LETTER_NAMES or (is_text and texts > _MAX_TRIED_TEXTS):
@@ -96,12 +100,17 @@ def _single_files(
         try:
             part = file_source(path, source, names)
             reader = next((reader for reader in readers if reader.recognises(part)), None)
+            columns = table_columns(part)
         except SourceError as error:
             source.add_report_line("dropped", "file-unreadable", error.message, path)
             continue
-        if reader and (is_alone or has_texts(part)):
+        if reader and (is_alone or columns is None or "text" in columns):
             names.add(slug(part.name))
-            yield SourcePart(reader, part)
+            found.append((SourcePart(reader, part), columns))
+    has_letters = any(columns is None or columns & _LETTER_COLUMNS for _, columns in found)
+    return (
+        part for part, columns in found if not (has_letters and columns and not columns & _LETTER_COLUMNS)
+    )
 
 
 def _is_metadata(path: Path) -> bool:

@@ -2,18 +2,22 @@
 
 from __future__ import annotations
 
+import re
 import tomllib
+from collections.abc import Iterable
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
-from typing import Annotated, TypeVar
+from typing import Annotated, Literal, TypeVar
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationError
+from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, ValidationError
 
-from corpus.dates.datelines import parse_day
+from corpus.dates.datelines import parse_dateline, parse_day
+from corpus.dates.spans import span_from_edtf
 from corpus.errors import ProfileError
-from corpus.model import Edition, Person
+from corpus.model import DateSpan, Edition, Person
 from corpus.rights import Access, Rights
+from corpus.text.languages import language_tag
 
 MAX_BYTES = 10_000_000
 """The bytes of a profile that are read."""
@@ -67,6 +71,47 @@ class EditionProfileRights(ProfileRights):
     units: dict[str, ProfileRights] = {}
 
 
+def _as_list(value: object) -> object:
+    """Return a single text as a list of one."""
+    return [value] if isinstance(value, str) else value
+
+
+def _parse_date(value: object) -> object:
+    """Return the date that a TOML date, EDTF or the words of a dateline state.
+
+    Raises:
+        ValueError: they state none.
+    """
+    if isinstance(value, DateSpan):
+        return value
+    try:
+        return span_from_edtf(str(value))
+    except ValueError:
+        span = parse_dateline(str(value))
+    if not (span.earliest or span.latest):
+        raise ValueError(f"“{value}” is not a date")
+    return span
+
+
+class LetterCorrection(BaseModel):
+    """What a profile says of a single letter in place of the source."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    sender: Annotated[tuple[str, ...], BeforeValidator(_as_list)] | None = None
+    recipient: Annotated[tuple[str, ...], BeforeValidator(_as_list)] | None = None
+    date: Annotated[DateSpan, BeforeValidator(_parse_date)] | None = None
+    dateline: str | None = None
+    place: str | None = None
+    destination: str | None = None
+    title: str | None = Field(default=None, min_length=1)
+    language: Annotated[str, AfterValidator(language_tag)] | None = None
+    medium: str | None = None
+    kind: Literal["document", "introduction"] | None = None
+    exclude: str | None = Field(default=None, min_length=1)
+    """Why the letter is left out."""
+
+
 class SourceProfile(BaseModel):
     """What a profile can say of any source; each key is optional.
 
@@ -91,6 +136,8 @@ class SourceProfile(BaseModel):
     delimiter: str | None = Field(default=None, min_length=1, max_length=1)
     """The sign between the cells of a table."""
     rights: EditionProfileRights = EditionProfileRights()
+    letters: dict[str, LetterCorrection] = {}
+    """Corrections of single units, by id."""
     columns: dict[str, str | tuple[str, ...]] = {}
     """Column → the heading or headings that stand for it in a table."""
 
@@ -153,5 +200,20 @@ def parse_profile(text: str, name: str, kind: type[ProfileType]) -> ProfileType:
         ) from error
     except ValidationError as error:
         first = error.errors()[0]
-        key = ".".join(str(part) for part in first["loc"])
-        raise ProfileError(f"{name}: {key}: {first['msg']}.", "docs/editions.md lists the keys.") from error
+        keys = [str(part) for part in first["loc"]]
+        line = line_of(text, keys)
+        where = f"{name}:{line}" if line else name
+        message = f"{where}: {'.'.join(keys)}: {first['msg']}."
+        raise ProfileError(message, "docs/editions.md lists the keys.") from error
+
+
+def line_of(text: str, keys: Iterable[str]) -> int:
+    """Return the line of a profile, from 1, on which the last of nested keys stands; 0 if it has none."""
+    lines, found = text.splitlines(), 0
+    for key in keys:
+        pattern = re.compile(rf"(?<![\w-]){re.escape(key)}(?![\w-])")
+        start = max(found - 1, 0)
+        found = next((at for at, line in enumerate(lines[start:], start + 1) if pattern.search(line)), 0)
+        if not found:
+            return 0
+    return found

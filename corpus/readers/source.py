@@ -77,6 +77,10 @@ class Source:
         self._name = name
         self._report: dict[ReportLine, None] = {}
         self._read_paths: set[Path] = set()
+        self.registers: set[Path] = set()
+        """Files beside those of the edition that hold its persons or places."""
+        self.unused: list[Path] = []
+        """Files that are no part of an edition, unless they are registers of one."""
         self._bytes_read = 0
         with _reading(path):
             if not path.exists():
@@ -135,7 +139,7 @@ class Source:
             ProfileError: the profile is unreadable or invalid.
         """
         path = self.profile_path
-        is_stated = self.profile is not None or self.has_beside(path)
+        is_stated = self.profile is not None or self.has_metadata_file(path)
         return load_profile(path, SourceProfile) if is_stated else SourceProfile()
 
     @cached_property
@@ -188,7 +192,7 @@ class Source:
         except (OSError, RuntimeError):
             return False
 
-    def has_beside(self, path: Path) -> bool:
+    def has_metadata_file(self, path: Path) -> bool:
         """Return whether there is a file that describes the source; links do not lead out of a directory."""
         return path.is_file() and (not self.is_directory or self.contains(path))
 

@@ -129,12 +129,23 @@ def is_stop_word(token: TextToken, language: str = ENGLISH) -> bool:
 
     Languages without a list have no stop words.
     """
+    return _is_stop_word(token.text, token.word, language)
+
+
+@lru_cache(maxsize=262_144)
+def is_stop_word_as_printed(printed: str, language: str = ENGLISH) -> bool:
+    """Return whether a printed word is a stop word, as ``is_stop_word`` does for a token."""
+    return _is_stop_word(printed, fold(printed), language)
+
+
+def _is_stop_word(printed: str, word: str, language: str) -> bool:
+    """Return whether a word, as printed and folded, is a stop word."""
     code = primary_subtag(language)
     if code == ENGLISH:
-        return token.word in STOP_WORDS
+        return word in STOP_WORDS
     stop_filter = _stop_filter(code)
     return stop_filter is not None and not (
-        stop_filter.analyze(token.text.lower()) and stop_filter.analyze(token.word)
+        stop_filter.analyze(printed.lower()) and stop_filter.analyze(word)
     )
 
 

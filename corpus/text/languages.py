@@ -35,6 +35,19 @@ _CODES = {
     "uk": "ukr ukrainian украинский",
     "zh": "chi zho chinese",
     "ja": "jpn japanese",
+    "ca": "cat catalan katalanisch",
+    "fi": "fin finnish finnisch",
+    "et": "est estonian estnisch",
+    "lv": "lav latvian lettisch",
+    "lt": "lit lithuanian litauisch",
+    "hr": "hrv croatian kroatisch",
+    "sr": "srp serbian serbisch",
+    "sk": "slo slk slovak slowakisch",
+    "sl": "slv slovenian slowenisch",
+    "ro": "rum ron romanian rumänisch",
+    "bg": "bul bulgarian bulgarisch",
+    "yi": "yid yiddish jiddisch",
+    "nds": "low_german middle_low_german niederdeutsch mittelniederdeutsch",
 }
 _CODE_OF = {name: code for code, names in _CODES.items() for name in names.split()}
 _WORD = re.compile(r"[^\W\d_]+")
@@ -54,7 +67,12 @@ def language_tag(name: str) -> str:
 
     Anything else is returned unchanged.
     """
-    return _CODE_OF.get(name.strip().lower(), name)
+    return _CODE_OF.get("_".join(name.lower().split()), name)
+
+
+def is_language(tag: str) -> bool:
+    """Return whether a tag is the code of a language whose names are known."""
+    return tag in _CODES
 
 
 def guess_languages(texts: Sequence[str]) -> list[str]:

@@ -211,6 +211,7 @@ class FacetValueModel(ResponseModel):
 
     ``broader`` is the id of a topic's broader topic, otherwise null. A facet of which values are chosen is
     counted as if none were; ``added`` is the number of hits that the value adds to those of the chosen ones.
+    ``words`` is how many of ``count`` have words of the query, as ``totals.words`` is of ``total``.
     """
 
     value: str
@@ -219,6 +220,7 @@ class FacetValueModel(ResponseModel):
     selected: bool
     broader: str | None
     added: int
+    words: int
 
 
 _FACETS: Any = {name: (list[FacetValueModel], []) for name in FACETS}
@@ -234,11 +236,13 @@ class HistogramBinModel(ResponseModel):
     """A month (``1932-06``) of the histogram; ``month`` is null for undated units.
 
     A unit whose date spans several months is counted in the first; ``uncertain`` is the number of these.
+    ``words`` is how many of ``count`` have words of the query.
     """
 
     month: str | None
     count: int
     uncertain: int
+    words: int
 
 
 class LinksModel(ResponseModel):

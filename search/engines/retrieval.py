@@ -8,6 +8,7 @@ from functools import lru_cache
 
 import numpy as np
 
+from corpus.text.analysis import tokens
 from encoders.encoder import Encoder
 from search.engines.clauses import RowSetClause
 from search.engines.passage_hits import SimilarUnits
@@ -16,6 +17,8 @@ from search.engines.query_encoder import QueryEncoder
 from search.engines.semantic_retriever import SemanticRetriever
 from search.query.filters import ResolvedFilters
 from search.query.keyword_query import BuiltQuery
+from search.query.languages import Languages
+from search.query.spelling import LANGUAGES_WITH_STOP_WORDS
 from search.ranking.fusion import apply_coordination
 from search.ranking.late_interaction import QueryWords
 from store.layout import Generation
@@ -60,6 +63,8 @@ class Retrieval:
         self.semantic_retriever = semantic_retriever
         self._encoder = encoder
         self._coordination = coordination
+        codes = keyword_retriever.languages.codes
+        self._languages = Languages(tuple(dict.fromkeys((*codes, *LANGUAGES_WITH_STOP_WORDS.codes))))
         self._cached_words = lru_cache(maxsize=QUERY_WORDS_CACHED)(self._weigh_words)
 
     @property
@@ -138,7 +143,10 @@ class Retrieval:
         return self._cached_words(query.text)
 
     def _weigh_words(self, text: str) -> QueryWords | None:
-        return QueryWords.of(text, self._encoder.encode(text).words[0], self.keyword_retriever.idf)
+        """Return the content words of a query, which may be in another language than the index."""
+        words, language = self._encoder.encode(text).words[0], self._languages.query_language(tokens(text))
+        content_words = words.without_stop_words(text, language)
+        return QueryWords.of(text, content_words, self.keyword_retriever.idf)
 
     def vocabulary(self) -> Mapping[str, int]:
         """Return the document frequency of each folded word."""

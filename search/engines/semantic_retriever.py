@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 import numpy as np
 
+from search.calibration import Thresholds
 from search.engines.passage_hits import (
     REFINEMENT_DEPTH,
     SemanticHit,
@@ -46,6 +47,9 @@ class SemanticRetriever:
         self._unit_rows = unit_rows
         self._units = generation.manifest.counts["units"]
         self._share = share
+        record = generation.manifest.calibration
+        self.thresholds = Thresholds.of(record) if record else Thresholds()
+        """The thresholds of the generation; defaults where it has no statistics."""
         if self._vectors is not None:
             self._words = PassageWords.open(generation)
 
@@ -149,7 +153,9 @@ class SemanticRetriever:
 
     def most_similar_sentence(self, query_words: QueryWords, passage: Passage) -> tuple[int, int] | None:
         """Return the (start, end) offsets of a passage's sentence most similar to the query words."""
-        return self._words.most_similar_sentence(query_words, passage) if self._vectors is not None else None
+        if self._vectors is None:
+            return None
+        return self._words.most_similar_sentence(query_words, passage, self.thresholds.sentence)
 
     def similar_units(self, row: int) -> Iterator[tuple[int, float]]:
         """Yield (row, cosine) of the other units by their similarity to one unit, the most similar first."""

@@ -28,6 +28,7 @@ from search.query.correspondence import (
 from search.query.dates import Period
 from search.query.document_numbers import DocumentNumber, find_document_numbers
 from search.query.lexicon import Lexicon, QueryExpansion, find_query_expansions
+from search.query.name_words import NO_NAME_WORDS, NameWords, find_name_words
 from search.query.page_numbers import PageReference, find_pages
 from search.query.syntax import (
     And,
@@ -78,6 +79,8 @@ class QueryInterpretation:
     biographies: tuple[str, ...] = ()
     """Id of the biography of a person whose name is the whole query."""
     notices: tuple[Message, ...] = ()
+    name_words: NameWords = NO_NAME_WORDS
+    """The words of ``remaining_text`` that are initials or given names."""
 
     @property
     def has_conditions(self) -> bool:
@@ -147,6 +150,7 @@ def interpret_query(
             for item in asked.correspondents
             if not item.has_letters
         ),
+        find_name_words(remaining, lexicon),
     )
 
 

@@ -27,6 +27,7 @@ from search.messages import Message
 from search.query.interpretation import QueryInterpretation
 from search.query.lexicon import QueryExpansion
 from search.query.matching import QueryTerms
+from search.query.name_words import NameWords
 from search.query.query_terms import QueryTermsBuilder
 from search.query.syntax import (
     And,
@@ -56,11 +57,14 @@ FIELD_BOOSTS: dict[str, float] = {
     fields.TOPICS: 0.3,
     fields.INDEX_TERMS: 0.5,
     fields.ABSTRACT: 0.5,
+    fields.NOTES: 0.5,
 }
 """Weight of each field in the sum of the BM25 scores."""
-PHRASE_FIELDS = (fields.TEXT, fields.HEADING, fields.ABSTRACT, fields.INDEX_TERMS)
+PHRASE_FIELDS = (fields.TEXT, fields.HEADING, fields.ABSTRACT, fields.INDEX_TERMS, fields.NOTES)
 ALTERNATIVE_BOOST = 0.6
 """Weight of an alternative wording, relative to the words of the query."""
+GIVEN_NAME_BOOST = 0.3
+"""Weight of the given names of a person who is the whole query: many bear them, and few the surname."""
 FieldResolver = Callable[[str, tuple[str, ...]], tuple[Clause, tuple[Message, ...]]]
 """A function from the name and the values of ``name:value`` to a clause and notices."""
 FIELD_NAMES = {"text": fields.TEXT, "heading": fields.HEADING}
@@ -145,8 +149,12 @@ class QueryBuilder:
     def _plain(self, interpretation: QueryInterpretation) -> BuiltQuery:
         """Build a query of plain words: any content word may match."""
         text = interpretation.remaining_text
-        content = self._content_tokens(self._languages.content_words(search_words(text)))
-        clauses = [self.word_clause(token.word, token.text) for token in content]
+        name_words = interpretation.name_words
+        found = self._languages.content_words(search_words(text))
+        content = self._content_tokens(
+            [token for token in found if token.start not in name_words.initials] or found
+        )
+        clauses = [self._weighted(token, name_words) for token in content]
         counting = [*(ConstantScore(clause, 1.0) for clause in clauses), *self._expanded(interpretation)]
         closed = _closed_words(text)
         clauses += [*map(self._closed_form, closed), *self._other_wordings(interpretation)]
@@ -162,6 +170,11 @@ class QueryBuilder:
             self._typed_words(text, content),
             _any(counting),
         )
+
+    def _weighted(self, token: TextToken, name_words: NameWords) -> Clause:
+        """Return the clause of a content word, weighted by ``GIVEN_NAME_BOOST`` if it is a given name."""
+        clause = self.word_clause(token.word, token.text)
+        return Boosted(clause, GIVEN_NAME_BOOST) if token.start in name_words.given else clause
 
     def _query_terms(
         self, leaves: Sequence[tuple[str, Leaf]], interpretation: QueryInterpretation

@@ -10,6 +10,7 @@ from corpus.model import IndexEntry, Person, Term
 from corpus.persons.names import surname
 from corpus.persons.person_index import PersonIndex
 from corpus.text.analysis import STOP_WORDS, TextToken, fold, stem, tokens, words
+from search.query.initials import without_initials
 from search.query.spelling_variants import spelling_variants
 from search.query.word_usage import starts_sentence
 
@@ -152,7 +153,7 @@ def _is_specific(form: str, term: str) -> bool:
 def find_query_expansions(text: str, lexicon: Lexicon, literal: frozenset[str]) -> tuple[QueryExpansion, ...]:
     """Return the expansions of a text, each once, without those whose key is in ``literal`` (dismissed)."""
     expansions = (
-        *_phrases(text, lexicon.terms, "abbreviation"),
+        *_phrases(without_initials(text), lexicon.terms, "abbreviation"),
         *_phrases(text, lexicon.see, "see"),
         *_name_spellings(text, lexicon),
         *_spelling_variants(text, lexicon),

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from bisect import bisect_left
-from collections.abc import Iterable, Mapping
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+from types import MappingProxyType
 
 from corpus.model import Person, Place, Term, Topic, Unit
 from corpus.persons.bearers import spelled_words
@@ -11,6 +13,9 @@ from corpus.text.analysis import words
 from search.model import Suggestion
 
 _PREFERENCE = {"person": 0, "place": 1, "topic": 2, "glossary": 3, "document": 4}
+
+NO_EDITIONS: Mapping[str, Sequence[str]] = MappingProxyType({})
+"""No titles of editions."""
 
 
 class Suggester:
@@ -63,23 +68,43 @@ def _name_words(person: Person) -> str:
     return f"{names} {' '.join(spelled_words(names))}"
 
 
+def _person_details(persons: Iterable[Person], editions: Mapping[str, Sequence[str]]) -> dict[str, str]:
+    """Return the detail of each person: the years of life, of namesakes alike in these also the editions."""
+    persons = list(persons)
+    alike = Counter((person.name, person.dates) for person in persons)
+    return {
+        person.id: ", ".join(
+            part
+            for part in (
+                person.dates,
+                *(editions.get(person.id, ()) if alike[person.name, person.dates] > 1 else ()),
+            )
+            if part
+        )
+        for person in persons
+    }
+
+
 def collect_suggestions(
-    persons: Iterable[Person],
+    persons: Sequence[Person],
     topics: Iterable[Topic],
     terms: Iterable[Term],
     documents: Iterable[Unit],
     counts: Mapping[str, int],
     places: Iterable[tuple[Place, int]] = (),
+    editions: Mapping[str, Sequence[str]] = NO_EDITIONS,
 ) -> list[tuple[Suggestion, str, int]]:
     """Return all suggestions as (suggestion, searchable text, frequency), as ``Suggester`` takes them.
 
     Args:
         counts: the number of units of each person and topic id.
         places: the places with the number of units of each.
+        editions: the titles of each person's editions, by the person's id.
     """
+    details = _person_details(persons, editions)
     suggestions = [
         (
-            Suggestion("person", person.name, person.id, person.biography, person.dates or ""),
+            Suggestion("person", person.name, person.id, person.biography, details[person.id]),
             _name_words(person),
             counts.get(person.id, 0),
         )

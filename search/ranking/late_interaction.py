@@ -24,11 +24,9 @@ from store.integrity import reporting_damage
 from store.layout import Generation
 from store.passages import Passage
 from store.vectors import PassageIds
-from store.word_vectors import WORD_VECTOR_SCALE, ContentWords, WordVectors
+from store.word_vectors import WORD_VECTOR_SCALE, EncodedWords, WordVectors
 
 Floats = NDArray[np.float32]
-SENTENCE_SIMILARITY_MIN = 0.35
-"""Minimum similarity (0 to 1) of a sentence that is marked as the most similar to a query."""
 MAPPED_BYTES_MAX = 64_000_000
 """Size in bytes above which an array is not memory-mapped but read row by row."""
 _BLOCK_ROWS = 2048
@@ -45,7 +43,7 @@ class QueryWords:
     weights: Floats
 
     @classmethod
-    def of(cls, text: str, words: ContentWords, idf: Idf) -> QueryWords | None:
+    def of(cls, text: str, words: EncodedWords, idf: Idf) -> QueryWords | None:
         """Weight the content words of a query text by idf, equally if all are 0; None if there are no words.
 
         Args:
@@ -131,10 +129,12 @@ class PassageWords:
         similarities: Floats = np.maximum(maxima, 0) @ query_words.weights
         return similarities
 
-    def most_similar_sentence(self, query_words: QueryWords, passage: Passage) -> tuple[int, int] | None:
+    def most_similar_sentence(
+        self, query_words: QueryWords, passage: Passage, least: float
+    ) -> tuple[int, int] | None:
         """Return the (start, end) offsets of the passage's sentence most similar to the query words.
 
-        None if no sentence exceeds ``SENTENCE_SIMILARITY_MIN``, or if the passage has no words.
+        None if no sentence exceeds the similarity ``least``, or if the passage has no words.
         """
         firsts, lasts = self._row_ranges(np.array([passage.id]))
         if firsts[0] == lasts[0]:
@@ -143,7 +143,7 @@ class PassageWords:
             len(passage.embedding_input) - len(passage.text)
         )
         cosines = _cosines(self.vectors.read_ranges(firsts, lasts), query_words)
-        best, highest = None, SENTENCE_SIMILARITY_MIN
+        best, highest = None, least
         for first, last in _sentences_of(passage.text):
             inside = (starts >= first) & (starts < last)
             similarity = float(cosines[inside].max(axis=0) @ query_words.weights) if inside.any() else 0.0

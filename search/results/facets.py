@@ -8,6 +8,7 @@ from dataclasses import replace
 from datetime import date
 from itertools import groupby
 from types import MappingProxyType
+from typing import NamedTuple
 
 import numpy as np
 
@@ -21,23 +22,30 @@ LAST_DAY = date.max.toordinal()
 """The ordinal of the last day of the year 9999."""
 
 
+class FoundRows(NamedTuple):
+    """The masks of all rows of a result, and of those among them that have words of the query."""
+
+    members: Mask
+    by_words: Mask
+
+
 def count_facets(
     table: UnitTable,
-    mask: Mask,
+    found: FoundRows,
     request: SearchRequest,
     selected: Mapping[str, Collection[str]],
     labels: Mapping[str, Mapping[str, str]],
     limit: int,
-    without: Mapping[str, Mask] = MappingProxyType({}),
+    without: Mapping[str, FoundRows] = MappingProxyType({}),
 ) -> dict[str, tuple[FacetValue, ...]]:
-    """Count the values of every facet: by descending count, years in ascending order.
+    """Count the values of every facet: by descending counts (``words``, then all), years in ascending order.
 
     A count is the total of the search with that value as the filter of its facet: with ``group=document``
     documents are counted, and with ``date_mode=certain`` a year has the units whose date lies in no other
     year.
 
     Args:
-        mask: the rows of the result.
+        found: the rows of the result.
         selected: the values that the filters of the request include, resolved.
         labels: the labels of values: facet -> value -> label.
         limit: the maximum number of values per facet; selected values and years are always included.
@@ -45,40 +53,43 @@ def count_facets(
     """
     by_document = request.group == "document"
     groups = table.document if by_document else None
-    found = table.documents_of(mask)[table.document] if by_document else mask
-    is_certain = request.filters.date_mode == "certain"
+    members = table.documents_of(found.members)[table.document] if by_document else found.members
+    countable = _within_a_year(table) if request.filters.date_mode == "certain" else table.all_rows()
 
     def values(name: str) -> tuple[FacetValue, ...]:
-        rows, column = without.get(name, mask), table.columns[name]
-        counts = column.counts(
-            rows & _within_a_year(table) if name == "year" and is_certain else rows, groups
-        )
-        added = column.counts(rows & ~found, groups) if name in selected else counts
+        column, labels_of, chosen = table.columns[name], labels.get(name, {}), selected.get(name, ())
+        rows = without.get(name, found)
+        if name == "year":
+            rows = FoundRows(rows.members & countable, rows.by_words & countable)
+        counts, words = column.counts(rows.members, groups), column.counts(rows.by_words, groups)
+        added = column.counts(rows.members & ~members, groups) if name in selected else counts
         broader = table.broader if name == "topic" else {}
-        return _values(name, counts, added, selected.get(name, ()), labels.get(name, {}), broader, limit)
+        return _ordered(
+            name,
+            [
+                FacetValue(
+                    value,
+                    labels_of.get(value, value),
+                    count,
+                    value in chosen,
+                    broader.get(value),
+                    added.get(value, 0),
+                    words.get(value, 0),
+                )
+                for value, count in counts.items()
+            ],
+            limit,
+        )
 
     return {name: values(name) for name in FACETS}
 
 
-def _values(
-    name: str,
-    counts: Mapping[str, int],
-    added: Mapping[str, int],
-    selected: Collection[str],
-    labels: Mapping[str, str],
-    broader: Mapping[str, str],
-    limit: int,
-) -> tuple[FacetValue, ...]:
-    def facet_value(value: str) -> FacetValue:
-        label = labels.get(value, value)
-        return FacetValue(
-            value, label, counts[value], value in selected, broader.get(value), added.get(value, 0)
-        )
-
+def _ordered(name: str, values: list[FacetValue], limit: int) -> tuple[FacetValue, ...]:
+    """Return the values of a facet in order, at most ``limit`` besides selected ones; all if it is "year"."""
     if name == "year":
-        return tuple(sorted(map(_year, map(facet_value, counts)), key=lambda value: value.value))
-    ranked = sorted(counts, key=lambda value: (-counts[value], labels.get(value, value)))
-    return tuple(map(facet_value, ranked[:limit] + [value for value in ranked[limit:] if value in selected]))
+        return tuple(sorted(map(_year, values), key=lambda value: value.value))
+    ranked = sorted(values, key=lambda value: (-value.words, -value.count, value.label))
+    return (*ranked[:limit], *(value for value in ranked[limit:] if value.selected))
 
 
 def _year(year: FacetValue) -> FacetValue:
@@ -94,7 +105,7 @@ def _within_a_year(table: UnitTable) -> Mask:
     return mask
 
 
-def histogram(table: UnitTable, mask: Mask, *, by_document: bool = False) -> tuple[HistogramBin, ...]:
+def histogram(table: UnitTable, found: FoundRows, *, by_document: bool = False) -> tuple[HistogramBin, ...]:
     """Count units by month; undated documents and notes come last, other undated units are not counted.
 
     Empty months are included between the first and the last month of a year that has units.
@@ -103,17 +114,31 @@ def histogram(table: UnitTable, mask: Mask, *, by_document: bool = False) -> tup
         by_document: count a document and its notes once.
     """
     if by_document:
-        mask = table.documents_of(mask)
-    rows = np.flatnonzero(mask & table.dated)
+        found = FoundRows(table.documents_of(found.members), table.documents_of(found.by_words))
+    rows = np.flatnonzero(found.members & table.dated)
     months = _months_of(table.sort_days[rows])
     is_uncertain = _months_of(table.earliest[rows]) != _months_of(table.latest[rows])
-    counts, uncertain = Counter(months.tolist()), Counter(months[is_uncertain].tolist())
+    has_words = found.by_words[rows]
+    every_row = np.ones(len(rows), dtype=np.bool_)
+    counts, uncertain, words, uncertain_words = (
+        Counter(months[counted].tolist())
+        for counted in (every_row, is_uncertain, has_words, is_uncertain & has_words)
+    )
     bins = [
-        HistogramBin(f"{month // 12:04}-{month % 12 + 1:02}", counts[month], uncertain[month])
+        HistogramBin(
+            f"{month // 12:04}-{month % 12 + 1:02}",
+            counts[month],
+            uncertain[month],
+            words[month],
+            uncertain_words[month],
+        )
         for month in _shown_months(counts)
     ]
-    undated = int((mask & ~table.dated & table.documents[table.document]).sum())
-    return tuple([*bins, HistogramBin(None, undated)] if undated else bins)
+    undatable = ~table.dated & table.documents[table.document]
+    undated = int((found.members & undatable).sum())
+    if undated:
+        bins.append(HistogramBin(None, undated, 0, int((found.by_words & undatable).sum())))
+    return tuple(bins)
 
 
 def _months_of(days: IntArray) -> IntArray:

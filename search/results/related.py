@@ -50,8 +50,6 @@ REPLY_DAYS = 12
 """Maximum distance in days of a possible reply."""
 SHARED_WORDS = 4
 """Maximum number of shared words in a reason."""
-COSINE_FLOOR = 0.2
-"""Cosine of unrelated units, which is mapped to 0."""
 FREQUENCY_MAX = 0.5
 """Share of the documents from which on a person or topic is too common to relate them."""
 
@@ -161,16 +159,17 @@ class RelatedUnitFinder:
         return scored
 
     def _by_meaning(self, unit: Unit) -> ChannelScores:
-        """Score the most similar units by their cosine, mapped from ``COSINE_FLOOR`` to 1 onto 0 to 1."""
+        """Score the most similar units by their cosine, mapped from that of unrelated units onto 0 to 1."""
+        floor = self.semantic_retriever.thresholds.related
         similar = self.semantic_retriever.similar_units(self.table.rows[unit.id])
         shown = ((other, cosine) for other, cosine in similar if self._is_shown(other))
         return {
             other: (
-                (cosine - COSINE_FLOOR) / (1 - COSINE_FLOOR),
+                (cosine - floor) / (1 - floor),
                 Message("near-in-meaning", {"cosine": f"{cosine:.2f}"}),
             )
             for other, cosine in islice(shown, SIMILAR_UNITS_MAX)
-            if cosine > COSINE_FLOOR
+            if cosine > floor
         }
 
     def _by_words(self, unit: Unit) -> ChannelScores:

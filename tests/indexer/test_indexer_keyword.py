@@ -39,6 +39,7 @@ def found(index: Index, query: Query) -> set[str]:
         (fields.INDEX_TERMS, "coal", {"doc-9"}),
         (fields.TOPICS, "wreck", {"doc-8"}),
         (fields.ABSTRACT, "wrecks", {"doc-8"}),
+        (fields.NOTES, "refloated", {"doc-8"}),
     ],
 )
 def test_each_field_finds_its_words(index: Index, field: str, text: str, expected: set[str]) -> None:
@@ -51,6 +52,14 @@ def test_phrases_need_their_words_in_order(index: Index) -> None:
 
     assert found(index, phrase("glass works at Orlets")) >= {"doc-1.n1"}
     assert found(index, phrase("Orlets at works glass")) == set()
+
+
+def test_no_phrase_spans_two_notes(index: Index) -> None:
+    def phrase(text: str) -> Query:
+        return Query.phrase_query(index.schema, fields.NOTES, list(enumerate(terms(text))))
+
+    assert found(index, phrase("strike lasted nine days")) == {"doc-8"}
+    assert found(index, phrase("nine days the Perseverance")) == set()
 
 
 @pytest.mark.parametrize(

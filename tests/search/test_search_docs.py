@@ -8,10 +8,10 @@ from pathlib import Path
 import pytest
 
 from cli.settings import load_settings
+from search.calibration import RELATED_DEVIATIONS
 from search.engines.passage_hits import REFINEMENT_DEPTH
 from search.query.grammar import FIELDS, NESTING_MAX, parse_query
 from search.query.keyword_query import ALTERNATIVE_BOOST, FIELD_BOOSTS
-from search.ranking.late_interaction import SENTENCE_SIMILARITY_MIN
 from search.ranking.ranking import BACKGROUND_RANK, SHORT_QUERY_WORDS_MAX
 from search.results.related import NEAR_DAYS, REPLY_DAYS, WEIGHTS
 from search.results.snippets import MOST_SIMILAR_SHARE
@@ -62,7 +62,7 @@ def test_every_weight_is_documented_as_it_is_set(name: str) -> None:
         BACKGROUND_RANK,
         REFINEMENT_DEPTH,
         SHORT_QUERY_WORDS_MAX,
-        SENTENCE_SIMILARITY_MIN,
+        RELATED_DEVIATIONS,
         MOST_SIMILAR_SHARE,
         ALTERNATIVE_BOOST,
         NEAR_DAYS,

@@ -70,7 +70,9 @@ def test_every_facet_count_is_the_total_behind_it(
     assert tuple(result.facets) == FACETS
     for facet, values in result.facets.items():
         for value in chance.sample(values, min(2, len(values))):  # type: ignore[attr-defined]
-            assert searcher.search(with_value(request, facet, value.value)).total == value.count, facet
+            narrowed = searcher.search(with_value(request, facet, value.value))
+            words = narrowed.totals.words if narrowed.totals else narrowed.total
+            assert (narrowed.total, words) == (value.count, value.words), facet
 
 
 def with_another_value(request: SearchRequest, facet: str, value: str) -> SearchRequest:
@@ -263,6 +265,8 @@ def test_thresholds_are_measured_by_everyday_sentences(searcher: Searcher) -> No
     assert thresholds.cosine_floor < record.cosine_mean <= 1
     assert thresholds.similarity_floor < record.similarity_mean <= thresholds.answer <= 1
     assert searcher.index.thresholds == thresholds
+    assert thresholds.sentence == record.similarity_mean
+    assert record.cosine_mean <= thresholds.related <= 1
 
 
 def test_a_document_of_the_edition_is_among_the_similar_ones(searcher: Searcher) -> None:

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 
 import pytest
@@ -91,6 +92,18 @@ def test_narrow_topics_stand_under_their_wide_one_and_the_chosen_are_never_hidde
 
 def test_a_facet_without_a_choice_is_left_out() -> None:
     assert make_facets(asked(), {"kind": (FacetValue("note", "note", 3),), "unheard-of": ()}) == ()
+
+
+def test_a_count_with_words_is_kept_unless_the_value_would_be_added() -> None:
+    values = (FacetValue("a", "A", 9, added=9, words=2), FacetValue("b", "B", 5, added=3, words=1))
+    (facet,) = make_facets(asked(text="ice"), {"sender": values})
+    assert [(link.count, link.words) for link in facet.shown] == [(9, 2), (5, 1)]
+    chosen = (replace(values[0], selected=True), values[1])
+    (facet,) = make_facets(with_value(asked(text="ice"), "sender", "a"), {"sender": chosen})
+    assert [(link.count, link.words, link.is_added) for link in facet.shown] == [
+        (9, 2, False),
+        (3, None, True),
+    ]
 
 
 def test_a_filter_given_by_name_is_removed_too() -> None:

@@ -49,7 +49,7 @@ class Calendar:
 def recognises(source: Source) -> bool:
     """Return whether the source is a calendar: a directory with an edition.yaml, or that file."""
     return (
-        source.has_beside(source.directory / HEAD_FILE)
+        source.has_metadata_file(source.directory / HEAD_FILE)
         if source.is_directory
         else source.path.name == HEAD_FILE
     )

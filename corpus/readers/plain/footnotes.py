@@ -6,7 +6,10 @@ import re
 from collections import defaultdict, deque
 
 _RULE = re.compile(r"\s*[-_=—]{5,}\s*")
-_LABEL = re.compile(r"\s*(\*{1,3}|[†‡§]|\[[0-9]+\]|\([0-9]+\))\s+(?=\S)")
+_LABEL = re.compile(
+    r"\s*(\*{1,3}(?=\s|[^\s*][^*]*\Z)|[†‡§](?=\s|\w)|\[[0-9]+\](?=\s)|\([0-9]+\)(?=\s))\s*(?=\S)"
+)
+"""A label and what may follow it: a space, or ("*Of …") a text that is no emphasis."""
 _OPENING = re.compile(r"^[^\S\n]*\[(?:Foot)?note\s+([0-9A-Z]+|\*+):?\s+", re.IGNORECASE | re.MULTILINE)
 _CLOSING = re.compile(r"\][^\S\n]*$", re.MULTILINE)
 _CALL = re.compile(r"(?<=[\w.,;:!?\"'’”)\]_])\s?(\*{1,3}|[†‡§]|\[[0-9]+\]|\([0-9]+\))(?![\w*])")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from corpus.text.numerals import from_roman
@@ -72,11 +72,44 @@ def find_heads(lines: Sequence[str]) -> list[LetterHead]:
 
     The most specific form is chosen of those that are about as frequent as the most frequent one. A head is
     set off by blank lines; one without a recipient ("LETTER IV", "12.") counts only if the next line that is
-    not blank, at most four lines below, is an address ("To R. Moor").
+    not blank, at most four lines below, is an address ("To R. Moor"), or if its number is the next of the
+    series ("Petition", "Address unknown").
     """
     found = [[head for place in range(len(lines)) if (head := _head(lines, place, form))] for form in _FORMS]
     most = max(map(len, found))
-    return next((heads for heads in found if len(heads) >= max(HEADS_LEAST, NEARLY * most)), [])
+    chosen = next((i for i, heads in enumerate(found) if len(heads) >= max(HEADS_LEAST, NEARLY * most)), None)
+    if chosen is None:
+        return []
+    is_bare = "recipient" not in _FORMS[chosen].groupindex
+    return list(_with_unaddressed(found[chosen], lines, _FORMS[chosen])) if is_bare else found[chosen]
+
+
+def _with_unaddressed(
+    heads: Sequence[LetterHead], lines: Sequence[str], form: re.Pattern[str]
+) -> Iterator[LetterHead]:
+    """Yield the heads in order, among them numbers without an address that continue the series."""
+    ends = [*(head.start for head in heads[1:]), len(lines)]
+    for head, stop in zip(heads, ends, strict=True):
+        latest: LetterHead | None = head
+        while latest:
+            yield latest
+            latest = _next_number(lines, latest, stop, form)
+
+
+def _next_number(
+    lines: Sequence[str], head: LetterHead, stop: int, form: re.Pattern[str]
+) -> LetterHead | None:
+    """Return the head between another one and a line that is the next number alone; None if there is none."""
+    if not head.number.isdecimal():
+        return None
+    number = str(int(head.number) + 1)
+    for place in range(head.end, stop):
+        if lines[place].strip() and not lines[place - 1].strip():
+            text, end = _block(lines, place)
+            match = form.fullmatch(text)
+            if match and arabic(match["number"]) == number and end < stop:
+                return LetterHead(place, end, number, "", "", match["mark"] or "")
+    return None
 
 
 def arabic(number: str) -> str:

@@ -6,6 +6,7 @@ import re
 from collections.abc import Callable, Iterator, Sequence
 
 from corpus.dates.datelines import find_dates, parse_dateline_details
+from corpus.dates.phrases import DateMatch
 from corpus.model import Edition, ReportLine
 from corpus.readers.source import Source
 from corpus.readers.tabular.columns import LetterRow
@@ -14,7 +15,7 @@ from corpus.readers.word_account import account_for_words
 from corpus.slugs import slug
 
 from .footnotes import part_notes
-from .heads import LetterHead, find_heads
+from .heads import LetterHead, arabic, find_heads
 from .parties import author_of, name_in_head, same_recipients
 
 DATELINE_MOST = 110
@@ -114,8 +115,12 @@ def _rows(
     front = "\n".join(lines[: heads[0].start])
     yield from _front(front, skipped)
     ends = [*(head.start for head in heads[1:]), len(lines)]
+    letters: list[LetterRow] = []
     for head, end in zip(same_recipients(heads), ends, strict=True):
-        yield from _letter(head, "\n".join(lines[head.end : end]), author, skipped + head.start + 1)
+        for row in _letter(head, "\n".join(lines[head.end : end]), author, skipped + head.start + 1):
+            letters += [row] if isinstance(row, LetterRow) else []
+            yield row
+    yield from _contradicted_dates(_parts_of_front(front)[1], letters)
 
 
 def _front(text: str, skipped: int) -> Iterator[LetterRow | ReportLine]:
@@ -136,6 +141,26 @@ def _parts_of_front(text: str) -> tuple[list[str], list[str]]:
     if len(listed) < _LEAST_LISTED:
         return pieces, []
     return [piece for piece in pieces if not _CONTENTS.match(piece.strip())], listed
+
+
+def _contradicted_dates(listed: Sequence[str], letters: Sequence[LetterRow]) -> Iterator[ReportLine]:
+    """Yield a line for each letter to which the list of letters gives another date than its dateline.
+
+    The letter keeps the date of its dateline: which of the two is a misprint is not known.
+    """
+    dates = {arabic(entry.split(".", 1)[0].strip()): _day(entry) for entry in listed}
+    for letter in letters:
+        number, printed = letter.value("number"), letter.value("date")
+        entry, dated = dates.get(number), _day(printed)
+        if entry and printed and entry.edtf != (dated.edtf if dated else None):
+            shown = dated.text if dated else printed
+            message = f"letter {number} is dated “{shown}”, in the list of letters “{entry.text}”"
+            yield ReportLine("warning", "date-contradicted", message, letter.line)
+
+
+def _day(text: str) -> DateMatch | None:
+    """Return the first day in a text; None if there is none."""
+    return next((found for found in find_dates(text) if found.precision == "day"), None)
 
 
 def _letter(head: LetterHead, text: str, author: str, line: int) -> Iterator[LetterRow | ReportLine]:
@@ -163,16 +188,17 @@ def _dateline(body: str) -> tuple[str, str, str]:
 
     It is the first of the opening paragraphs that is short and has a date exact to the day, else the first
     that has hardly more than a month and year. Without a parsed dateline, the last such date counts and the
-    place is "".
+    place is "". If the words side by side show no place, each line is a part of its own.
     """
     pieces = [piece for piece in re.split(r"\n\s*\n", body) if piece.strip()]
     flat_pieces = [" ".join(piece.split()) for piece in pieces[:DATELINES_LOOKED_INTO]]
-    for flat in flat_pieces:
+    for piece, flat in zip(pieces, flat_pieces, strict=False):
         if len(flat) > DATELINE_MOST:
             continue
         reading = parse_dateline_details(flat)
         if reading.span.earliest and reading.span.earliest == reading.span.latest:
-            return flat, flat, _bare_place(reading.place)
+            by_lines = parse_dateline_details(", ".join(piece.strip().splitlines()))
+            return flat, flat, _bare_place(reading.place or by_lines.place)
         days = [found for found in find_dates(flat) if found.precision == "day"]
         if days:
             return flat, days[-1].text, ""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Final, TypeAlias
 
@@ -13,7 +13,17 @@ from corpus.model import ReportLine
 from corpus.persons.authorities import AUTHORITIES
 from corpus.text.placeholders import states_absence
 
-from .headings import ALIASES, PART_COLUMNS, alias_rank, authority_of, canonical_column, heading_words
+from .headings import (
+    ALIASES,
+    PART_COLUMNS,
+    alias_rank,
+    authority_of,
+    canonical_column,
+    heading_words,
+    language_of,
+    paired_columns,
+)
+from .html_markup import unescape_entities
 
 Values: TypeAlias = Mapping[str, "str | tuple[str, ...]"]
 """The values of a row by column; a tuple if the source has a list."""
@@ -22,7 +32,15 @@ Cells: TypeAlias = Iterable[tuple[str, object]]
 
 _SCALARS: Final = (str, int, float, type(None))
 _SEPARATOR: Final = re.compile(r"\s*[;|\n]\s*")
+_QUOTED: Final = r"(?:'([^']*)'|\"([^\"]*)\")"
+_LIST: Final = re.compile(rf"\[\s*{_QUOTED}(?:\s*,\s*{_QUOTED})*\s*\]")
+"""Matches a list as programs write it into a cell: ``['English', 'Latin']``."""
+_ITEM: Final = re.compile(_QUOTED)
+_MARKED_UP: Final = ("text", "notes", "abstract")
+"""Columns whose cells may have HTML, which is converted later."""
 _BARE_ID: Final = re.compile(r"[0-9A-Za-z-]+")
+_CREATED: Final = ("created",)
+_CHANGED: Final = {("modified",), ("updated",), ("changed",), ("lastmod",), ("last", "modified")}
 _NAMED_COLUMNS: Final = ("sender", "recipient", "place", "destination")
 
 
@@ -42,6 +60,8 @@ class LetterRow:
     def values_of(self, name: str) -> tuple[str, ...]:
         """Return the values of a column that can have several: the source's list, or text split at ; | ⏎."""
         value = self.values.get(name, "")
+        if isinstance(value, str) and _LIST.fullmatch(value):
+            value = tuple(first or second for first, second in _ITEM.findall(value))
         parts = _SEPARATOR.split(value) if isinstance(value, str) else value
         return tuple(part.strip() for part in parts if part.strip())
 
@@ -87,16 +107,18 @@ class Columns:
         known = self.by_heading.get(heading)
         return canonical_column(heading) if known is None else known
 
-    def names_of(self, headings: Iterable[str]) -> set[str]:
+    def names_of(self, headings: Sequence[str]) -> set[str]:
         """Return the columns that headings mean together."""
-        names = {self.name_of(heading) for heading in headings} - {None, ""}
-        return {name for name in names if name} | set(self._pairs(headings).values())
+        pairs = self._pairs(headings)
+        return set(filter(None, (pairs.get(heading, self.name_of(heading)) for heading in headings)))
 
     def interpret_together(self, headings: Iterable[str]) -> None:
         """Interpret headings whose meaning depends on others of the same table.
 
         "source" is where a letter was sent if another heading is its destination, and from whom in a table of
-        a network, whose other end is "target". Profiles, and other headings for the same column, count more.
+        a network, whose other end is "target". "fplace" and "tplace" are both ends of a letter. "created"
+        beside "modified" is the day of the record. Profiles, and other headings for the same column, count
+        more.
         """
         self.by_heading = {**self._pairs(headings), **self.by_heading}
 
@@ -110,7 +132,12 @@ class Columns:
             pairs = {source: "sender", target: "recipient"}
         elif source and "destination" in names.values():
             pairs = {source: "place"}
-        return {} if set(pairs.values()) & set(names.values()) else pairs
+        taken = set(names.values())
+        pairs = {} if taken & set(pairs.values()) else pairs
+        pairs |= {heading: name for heading, name in paired_columns(names).items() if name not in taken}
+        if _CREATED in by_word and _CHANGED & by_word.keys():
+            pairs[by_word[_CREATED]] = ""
+        return pairs
 
     def make_row(self, cells: Cells, line: int, file: str) -> LetterRow:
         """Return the row of a letter's cells; empty cells and placeholders are left out.
@@ -125,6 +152,8 @@ class Columns:
             if not name or value is None:
                 self.unused[heading] += 1
                 continue
+            if name not in _MARKED_UP and isinstance(value, str):
+                value = unescape_entities(value)
             candidate = (alias_rank(heading), heading, _as_uris(value, heading))
             best = found.get(name)
             first, later = (best, candidate) if best and best[0] <= candidate[0] else (candidate, best)
@@ -132,7 +161,10 @@ class Columns:
             if later and later[2] != first[2]:
                 self.second[later[1]][first[1]] += 1
         self.used.update(heading for _, heading, _ in found.values())
-        return LetterRow({name: value for name, (_, _, value) in found.items()}, line, file)
+        values = {name: value for name, (_, _, value) in found.items()}
+        if "text" in found and (language := language_of(found["text"][1])):
+            values.setdefault("language", language)
+        return LetterRow(values, line, file)
 
     def report(self, headings: Iterable[str], line: int, file: str | None) -> Iterator[ReportLine]:
         """Yield what was used and what was not: a line for each heading, and for each kind of placeholder."""
@@ -154,7 +186,7 @@ class Columns:
             )
             yield ReportLine("info", "column-used", message, line, file)
         if self.unused[heading]:
-            reason = "ignored by the profile" if self.name_of(heading) == "" else "unknown"
+            reason = self._reason(heading)
             message = f"the column “{heading}” is {reason} and was left out (rows: {self.unused[heading]})"
             yield ReportLine("dropped", "unknown-column", message, line, file)
         for first, count in self.second[heading].items():
@@ -166,6 +198,12 @@ class Columns:
         if not (self.used[heading] or self.unused[heading] or self.second[heading]):
             message = f"the column “{heading}” is empty, or repeats another"
             yield ReportLine("info", "column-empty", message, line, file)
+
+    def _reason(self, heading: str) -> str:
+        """Return why a heading's cells were left out."""
+        if self.name_of(heading) != "":
+            return "unknown"
+        return "the day of the record" if heading_words(heading) == _CREATED else "ignored by the profile"
 
     def _is_placeholder(self, name: str | None, value: str | tuple[str, ...] | None) -> bool:
         """Return whether a cell states that there is no name, place or date; count it if so."""

@@ -23,7 +23,9 @@ _EDTF_SIGNS: Final = re.compile(r"[-\dX/.,?~%\[\]{}]{4,}")
 """Matches dates of digits and EDTF characters alone, which are evidently meant as EDTF."""
 _ISO_DAY: Final = re.compile(r"(?!0000)(\d{4})-?(\d\d)-?(\d\d)")
 """Matches a day in the basic or extended format of ISO 8601; zeros stand for an unknown day or month."""
-_YES: Final = re.compile(r"1|y(?:es)?|true|x|j|ja|oui|да|s[iì]", re.IGNORECASE)
+_ZERO_DAY: Final = re.compile(r"00?[./-](\d\d?)[./-](\d{4})")
+"""Matches a date whose day, and perhaps month, is unknown: "00/12/1926"."""
+_YES: Final = re.compile(r"1|y(?:es)?|true|x|j|ja|oui|да|s[iì]|conjecture[ds]?|inferred", re.IGNORECASE)
 _JULIAN: Final = re.compile(r"j|jul|julian\w*|j[jm]|o\.?s\.?|old style", re.IGNORECASE)
 
 
@@ -78,7 +80,12 @@ def _parse(text: str, dateline: str = "", evidence: DateEvidence = NO_EVIDENCE) 
 
 
 def _extended(text: str) -> str:
-    """Return a day of ISO 8601, or two with "/" between them, as EDTF; any other text unchanged."""
+    """Return a day of ISO 8601, or two with "/" between them, as EDTF; any other text unchanged.
+
+    A day of which zeros stand for a part is without it.
+    """
+    if zero := _ZERO_DAY.fullmatch(text):
+        return "-".join(filter(None, (zero[2], zero[1].zfill(2) * bool(int(zero[1])))))
     days = [_ISO_DAY.fullmatch(part.strip()) for part in text.split("/")]
     if None in days or len(days) > 2:
         return text

@@ -152,7 +152,7 @@ class _TabularEditionBuilder:
             images=self._images(row),
             topics=self._topics(row),
             abstract=convert_html(row.value("abstract"), self._removed_tags) or None,
-            language=language_tag(next(iter(row.values_of("language")), "")),
+            language=_language(row),
         )
         title = row.value("title") or letter_title(unit)
         unit = replace(unit, title=title, rights=self._rights(row))
@@ -317,6 +317,12 @@ class _TabularEditionBuilder:
     def _report(self, level: ReportLevel, code: str, message: str, row: LetterRow) -> None:
         """Add a report line with the row's file and line."""
         self.assembly.add_report_line(level, code, message, row.line, row.file)
+
+
+def _language(row: LetterRow) -> str:
+    """Return the tag of the first language that a row names, "" if none; "und" is none."""
+    named = (name.strip() for value in row.values_of("language") for name in value.split(","))
+    return next((tag for name in named if (tag := language_tag(name)) and tag.lower() != "und"), "")
 
 
 def _pages(row: LetterRow) -> tuple[str, ...]:

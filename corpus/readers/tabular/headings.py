@@ -14,9 +14,13 @@ from functools import lru_cache
 from typing import Final
 
 from corpus.persons.authorities import AUTHORITIES
+from corpus.text.languages import is_language, language_tag
 
 ALIASES: Final = {
-    "id": ("identifier", "key", "slug", "uid", "emlo_letter_id_number", "letter_id", "item_id", "record_id"),
+    "id": (
+        "identifier", "key", "slug", "uid", "emlo_letter_id_number", "letter_id", "item_id", "record_id",
+        "object_id", "objectid",
+    ),
     "number": ("no", "nr", "num", "letter_number", "nummer", "lfd_nr", "numéro", "номер"),
     "kind": ("type",),
     "title": (
@@ -52,7 +56,9 @@ ALIASES: Final = {
     "archive": (
         "archive_reference", "shelfmark", "signature", "repository", "callnumber", "source", "signatur",
         "archiv", "standort", "cote", "архив", "шифр", "segnatura", "signatura", "vindplaats", "is_part_of",
-        "inventory", "inventory_number", "inventarnummer",
+        "inventory", "inventory_number", "inventarnummer", "manuscript", "ms", "shelf_mark", "call_number",
+        "handschrift", "manuscrit", "manoscritto", "manuscrito", "рукопись", "library", "bibliothek",
+        "bibliothèque", "biblioteca", "библиотека", "bibliotheek",
     ),
     "pages": ("page", "seite", "seiten", "страницы", "pagine", "páginas", "paginae", "bladzijde"),
     "images": (
@@ -126,14 +132,17 @@ ALIASES: Final = {
 
 _ROLES: Final = {
     "sender": """
-        sender senders author authors writer creator correspondent absender absenders absenderin verfasser
-        verfassers autor autors schreiber schreibers briefschreiber briefschreibers expediteur expeditrice
-        auteur отправитель отправителя отправления автор автора адресант адресанта mittente autore remitente
-        afzender schrijver auctor auctoris scriptor scriptoris sending envoi partenza envio verzending""",
+        sender senders author authors writer writers creator creators correspondent absender absenders
+        absenderin verfasser verfassers autor autors autoren schreiber schreibers briefschreiber
+        briefschreibers expediteur expediteurs expeditrice auteur auteurs отправитель отправителя отправители
+        отправления автор автора авторы адресант адресанта адресанты mittente mittenti autore autori remitente
+        remitentes autores afzender afzenders schrijver schrijvers auctor auctoris scriptor scriptoris sending
+        envoi partenza envio verzending""",
     "recipient": """
-        recipient recipients addressee addressees receiver empfanger empfangers empfaenger empfaengers
-        empfangerin adressat adressaten destinataire получатель получателя адресат адресата destinatario
-        destinataria receptor ontvanger geadresseerde receipt reception получения arrivo recepcion
+        recipient recipients addressee addressees receiver receivers empfanger empfangers empfaenger
+        empfaengers empfangerin adressat adressaten destinataire destinataires получатель получателя
+        получатели адресат адресата адресаты destinatario destinatari destinataria destinatarios receptor
+        ontvanger ontvangers geadresseerde geadresseerden receipt reception получения arrivo recepcion
         ontvangst""",
 }
 _PARTS: Final = {
@@ -146,7 +155,9 @@ _PARTS: Final = {
     "patronymic": "отчество patronymic middle middlename",
     "title": "title titel titre titolo titulo титул honorific prefix anrede",
     "suffix": "suffix",
-    "name": "name names fullname nom nome nombre nomen naam имя фио",
+    "name": """
+        name names fullname nom nome nombre nomen naam имя фио display normalized normalised standardized
+        standardised preferred org organisation organization corporation korperschaft institution""",
     "id": "id ids gnd viaf wikidata lccn isni bnf idref uri url ref authority normdaten",
     "place": """
         place location ort lieu luogo lugar место plaats address adresse anschrift indirizzo direccion адрес
@@ -164,6 +175,11 @@ _ENDS: Final = {
         город address adresse anschrift""",
 }
 """Words for the two places of a letter, and for a place, by the column of the place."""
+_ENDS_WITH_PLACE: Final = {
+    "place": "source original writing posting posted dispatch",
+    "destination": "target arrival delivery",
+}
+"""Words that mean an end only beside a word for a place ("Source city")."""
 _PARTY_ENDS: Final = {"from": "sender_id", "to": "recipient_id"}
 _PLACE_PARTS: Final = {
     "id": "id ids gnd viaf wikidata lccn bnf idref uri url ref authority normdaten",
@@ -186,13 +202,13 @@ _DATE_WORDS: Final = {
     "not_after": "notafter latest spatestens",
     "sort": "sort sorting sortable iso normalized normalised standard standardized standardised gregorian",
     "text": "text words marked original displayed display printed",
-    "flag_inferred": "inferred erschlossen",
+    "flag_inferred": "inferred erschlossen evidence",
     "flag_uncertain": "uncertain unsicher",
     "flag_approximate": "approximate circa",
 }
 _NOISE: Final = """
-of the letter letters item brief briefs briefes lettre lettera carta письма письмо epistola epistolae de des
-du del della dell di der die das dem l la le el il d het is as on emlo
+of the letter letters ltr item brief briefs briefes lettre lettera carta письма письмо epistola epistolae de
+des du del della dell di der die das dem l la le el il d het is as on emlo
 """
 _VOCABULARY: Final = re.compile(
     r"\s*(?:dublin core|dcterms?|dc|item type metadata|schema|foaf|bibo|edm|tei|marcrel|fields?|metadata)"
@@ -226,10 +242,19 @@ def canonical_column(heading: str) -> str | None:
     "destination_latitude") and of dates ("date_year", "date_end_year", "date_from", "date_not_before",
     "date_inferred").
     """
-    if len(heading) > _LENGTH_MAX:
-        return None
-    forms = dict.fromkeys((heading, _BRACKETED.sub(" ", heading)))
-    return next(filter(None, (_column_of_words(heading_words(form)) for form in forms)), None)
+    forms = [heading_words(form) for form in (heading, _BRACKETED.sub(" ", heading))]
+    forms += [form[:-1] for form in forms if language_of(heading)]
+    return next(filter(None, map(_column_of_words, forms)), None)
+
+
+def language_of(heading: str) -> str:
+    """Return the language that a heading adds to a column ("text_de", "Title (French)"), "" if none.
+
+    "no" is left out, as it means a number.
+    """
+    *words, last = heading_words(heading) or ("",)
+    tag = language_tag(last)
+    return tag if words and is_language(tag) and last != "no" else ""
 
 
 def _column_of_words(words: Sequence[str]) -> str | None:
@@ -240,8 +265,22 @@ def _column_of_words(words: Sequence[str]) -> str | None:
         or _COLUMNS.get("_".join(bare))
         or _party_column(_split_compounds(bare))
         or _place_column(bare)
+        or _end_column(bare)
         or _date_column(bare)
     )
+
+
+def paired_columns(headings: Iterable[str]) -> dict[str, str]:
+    """Return the columns of headings that abbreviate "from" and "to" side by side ("fplace", "tplace")."""
+    by_word = {words[0]: name for name in headings if len(words := heading_words(name)) == 1}
+    pairs = ((f"f{word[1:]}", f"t{word[1:]}", word[1:]) for word in by_word if word.startswith("f"))
+    named = (
+        (by_word[word], _place_column((end, rest)) or _end_column((end, rest)))
+        for sent, received, rest in pairs
+        if received in by_word
+        for word, end in ((sent, "from"), (received, "to"))
+    )
+    return {heading: column for heading, column in named if column}
 
 
 @lru_cache(maxsize=4096)
@@ -295,6 +334,7 @@ _ROLE_OF: Final = _lookup(_ROLES)
 _PART_OF: Final = _lookup(_PARTS)
 _DATE_PART_OF: Final = _lookup(_DATE_WORDS)
 _END_OF: Final = _lookup(_ENDS)
+_END_WITH_PLACE_OF: Final = _lookup(_ENDS_WITH_PLACE)
 _PLACE_PART_OF: Final = _lookup(_PLACE_PARTS)
 
 
@@ -348,9 +388,20 @@ def _place_column(words: Sequence[str]) -> str | None:
     return f"{end}_{parts.pop()}" if len(parts) == 1 and not (is_received and is_sent) else None
 
 
+def _end_column(words: Sequence[str]) -> str | None:
+    """Return the column of the place that words for an end and for a place mean ("Destination city")."""
+    ends = {_END_WITH_PLACE_OF.get(word, _END_OF.get(word)) for word in words}
+    named = ends - {""}
+    return named.pop() if "" in ends and len(named) == 1 else None
+
+
 def _date_column(words: Sequence[str]) -> str | None:
-    """Return the column of a date, or of a part of one, that all words together mean."""
-    joined = [word for word in "_".join(words).replace("not_", "not").split("_") if word]
+    """Return the column of a date, or of a part of one, that all words together mean.
+
+    A word for the sender adds nothing.
+    """
+    dated = [word for word in words if _ROLE_OF.get(word) != "sender"]
+    joined = [word for word in "_".join(dated).replace("not_", "not").split("_") if word]
     parts = {_DATE_PART_OF.get(word, "") for word in joined}
     if (
         not parts

@@ -42,7 +42,12 @@ def convert_html(text: str, removed: Counter[str]) -> str:
     if "<" in text:
         text = _HIDDEN.sub(lambda hidden: _remove(removed, (hidden[1] or "comment").lower()), text)
         text = _TAG.sub(lambda tag: _convert(tag, removed), text)
-    return _ENTITY.sub(lambda entity: html.unescape(entity[0]), text).strip("\n")
+    return unescape_entities(text).strip("\n")
+
+
+def unescape_entities(text: str) -> str:
+    """Return a text with the entities of HTML as characters ("&amp;" → "&")."""
+    return _ENTITY.sub(lambda entity: html.unescape(entity[0]), text)
 
 
 def _convert(tag: re.Match[str], removed: Counter[str]) -> str:

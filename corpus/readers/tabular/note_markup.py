@@ -13,10 +13,12 @@ from corpus.unit_id import note_id
 _BLANK = re.compile(r"\n[ \t]*\n+")
 _DEFINITION = re.compile(r"\A\[\^?([0-9]{1,4}|[*†‡a-z])\]:?\s+(?=\S)")
 _MARK = re.compile(r"[ \t]?\[\^?([0-9]{1,4}|[*†‡])\]")
-_OPENING = re.compile(r"(?<![\w*_\\])(\*\*|__|\*|_)(?=\S)")
+_OPENING = re.compile(r"(?<![\w*_\\])(\*\*|__|\*|_)(?=\S)|(?<=[^\W\d_])_(?=[^\W\d_]+[,.;:!?]?_(?!\w))")
 _CLOSING = {
     mark: re.compile(rf"(?<=\S){re.escape(mark)}(?![\w*_])", re.DOTALL) for mark in ("**", "__", "*", "_")
 }
+_PART_OF_WORD = re.compile(r"_[^\W\d_]+_(?=[^\W\d_])|(?<=[^\W\d_])_[^\W\d_]+[,.;:!?]?_(?!\w)")
+"""Letters emphasised at the beginning or end of a word ("_un_seen"); identifiers ("a_b_c") have none."""
 _STYLES = {1: "italic", 2: "bold"}
 
 
@@ -149,6 +151,10 @@ def _emphases(text: str) -> Iterator[tuple[int, int, str]]:
     position, unclosed = 0, set[str]()
     while match := _OPENING.search(text, position):
         position = match.start() + 1
+        if part := _PART_OF_WORD.match(text, match.start()):
+            yield match.start(), part.end() - 1, "_"
+            position = part.end()
+            continue
         for mark in dict.fromkeys((match[1], match[1][0])):
             if mark in unclosed:
                 continue

@@ -13,13 +13,19 @@ from corpus.model import ReportLine
 
 from .columns import Columns, LetterRow
 from .csv_records import DELIMITERS, Record, read_records, sample_records
+from .entries import entry_heading, split_entries
+from .workbooks import Worksheet
 
 _MAX_SAMPLED_LINES = 20
 MAX_JSON_DEPTH = 100
 """The deepest nesting of brackets allowed in a line of JSON."""
+_SAMPLED_ROWS = 50
+"""The rows of a sheet from which its form is told."""
 _HEADING_ROWS = 10
 """The records at the beginning of a table among which its headings are."""
 LETTER_COLUMNS = frozenset({"text", "abstract", "sender", "sender_surname", "recipient", "date", "date_year"})
+_DATED_OR_ADDRESSED = frozenset({"recipient", "date", "dateline", "date_year", "date_sort", "date_from"})
+"""The columns beside which no column is taken for one of entries."""
 _DELIMITER_LINE = re.compile(r"\ufeff?sep=(.)\r?\n")
 
 
@@ -32,6 +38,8 @@ class TableForm:
     skipped: int = 0
     is_known: bool = False
     """Whether the headings are those of letters."""
+    entries: str | None = None
+    """The heading of a column of entries with a recipient and a date ("A. Berg. (1). 4 March 1821")."""
 
 
 def table_form(text: str, columns: Columns, delimiter: str | None = None) -> TableForm:
@@ -44,12 +52,23 @@ def table_form(text: str, columns: Columns, delimiter: str | None = None) -> Tab
     """
     stated = _DELIMITER_LINE.match(text)
     candidates = delimiter or (stated[1] if stated else DELIMITERS)
-    return max((_form(text, candidate, columns) for candidate in candidates), key=lambda scored: scored[0])[1]
+    forms = (_form(sample_records(text, candidate), candidate, columns) for candidate in candidates)
+    return max(forms, key=lambda scored: scored[0])[1]
 
 
-def _form(text: str, delimiter: str, columns: Columns) -> tuple[tuple[float, ...], TableForm]:
-    """Return a table's form with a delimiter, and how plausible that is: the larger, the more."""
-    records = sample_records(text, delimiter)
+def worksheet_form(worksheets: Sequence[Worksheet], columns: Columns) -> tuple[int, TableForm]:
+    """Return the index of the sheet that gives the most headings of known columns, and its form."""
+    forms = [
+        _form([cells for _, cells in worksheet.rows[:_SAMPLED_ROWS]], "", columns) for worksheet in worksheets
+    ]
+    best = max(range(len(forms)), key=lambda index: (forms[index][1].is_known, forms[index][0]))
+    return best, forms[best][1]
+
+
+def _form(
+    records: Sequence[list[str]], delimiter: str, columns: Columns
+) -> tuple[tuple[float, ...], TableForm]:
+    """Return the form of a table with these first records, and how plausible it is: the larger, the more."""
     named = [columns.names_of(cells) for cells in records[:_HEADING_ROWS]]
     first = next((row for row, names in enumerate(named) if len(names) > 1), 0)
     headings = tuple(cell.strip("\ufeff \t\r\n") for cell in records[first]) if records else ()
@@ -57,7 +76,9 @@ def _form(text: str, delimiter: str, columns: Columns) -> tuple[tuple[float, ...
     names = named[first] if named else set()
     is_known = len(headings) > 1 and bool(LETTER_COLUMNS & names)
     score = (len(headings) > 1, len(names), even, len(headings))
-    return tuple(map(float, score)), TableForm(delimiter, headings, first, is_known)
+    is_short_of = is_known and "sender" in names and not names & _DATED_OR_ADDRESSED
+    entries = entry_heading(headings, records[first + 1 :]) if is_short_of else None
+    return tuple(map(float, score)), TableForm(delimiter, headings, first, is_known, entries)
 
 
 def is_letter_json_lines(text: str, columns: Columns) -> bool:
@@ -73,14 +94,30 @@ def is_letter_json_lines(text: str, columns: Columns) -> bool:
 
 
 def read_csv(text: str, file: str, columns: Columns, form: TableForm) -> Iterator[LetterRow | ReportLine]:
-    """Yield the rows of a table, and lines on what was left out, the use of its columns last.
-
-    Blank rows are skipped; surplus cells and the rows before the headings are left out and reported.
+    """Yield the rows of delimited text, as ``read_records_of_table``.
 
     Raises:
         SourceInvalid: a cell is longer than ``MAX_CELL_LENGTH``.
     """
     records = read_records(text, form.delimiter, len(form.headings), file)
+    return read_records_of_table(records, file, columns, form)
+
+
+def read_worksheet(
+    worksheet: Worksheet, file: str, columns: Columns, form: TableForm
+) -> Iterator[LetterRow | ReportLine]:
+    """Yield the rows of a sheet, as ``read_records_of_table``."""
+    records = (Record(cells, number) for number, cells in worksheet.rows)
+    return read_records_of_table(records, file, columns, form)
+
+
+def read_records_of_table(
+    records: Iterable[Record], file: str, columns: Columns, form: TableForm
+) -> Iterator[LetterRow | ReportLine]:
+    """Yield the rows of a table, and lines on what was left out, the use of its columns last.
+
+    Blank rows are skipped; surplus cells and the rows before the headings are left out and reported.
+    """
     filled = (record for record in records if any(cell.strip() for cell in record.cells))
     columns.interpret_together(form.headings)
     heading_line = 1
@@ -90,10 +127,15 @@ def read_csv(text: str, file: str, columns: Columns, form: TableForm) -> Iterato
         message = f"{form.skipped} rows before the headings"
         yield ReportLine("dropped", "before-headings", message, 1, file)
     yield from _repeated_headings(form.headings, heading_line, file)
+    parts = {f"{form.entries} ({name})": name for name in ("recipient", "date") if form.entries}
+    columns.by_heading = {**parts, **columns.by_heading}
     for record in filled:
         yield from _record_faults(record, form, file)
-        yield columns.make_row(zip(form.headings, record.cells, strict=False), record.line, file)
-    yield from columns.report(form.headings, heading_line, file)
+        cells = list(zip(form.headings, record.cells, strict=False))
+        if form.entries:
+            cells = split_entries(cells, form.entries, list(parts))
+        yield columns.make_row(cells, record.line, file)
+    yield from columns.report((*form.headings, *parts), heading_line, file)
 
 
 def _repeated_headings(headings: Sequence[str], line: int, file: str) -> Iterator[ReportLine]:
@@ -135,7 +177,7 @@ def read_json_lines(text: str, file: str, columns: Columns) -> Iterator[LetterRo
                 "dropped", "line-unreadable", f"the line is not a JSON object: {error}", number, file
             )
             continue
-        keys |= dict.fromkeys(key for key, _ in cells)
+        _note_keys(cells, keys, columns)
         yield columns.make_row(cells, number, file)
     yield from columns.report(keys, 0, file)
 
@@ -149,31 +191,48 @@ def read_json(objects: Iterable[object], file: str, columns: Columns) -> Iterato
             yield ReportLine("dropped", "line-unreadable", message, 0, file)
             continue
         cells = list(flatten(value))
-        keys |= dict.fromkeys(key for key, _ in cells)
+        _note_keys(cells, keys, columns)
         yield columns.make_row(cells, number, file)
     yield from columns.report(keys, 0, file)
 
 
-def json_objects(text: str) -> list[object]:
-    """Return the list of letters in a JSON file: the file itself, or the only list of objects in its object.
+def _note_keys(cells: Iterable[tuple[str, object]], keys: dict[str, None], columns: Columns) -> None:
+    """Add the keys of an object to those known; if there are new ones, interpret all together."""
+    known = len(keys)
+    keys |= dict.fromkeys(key for key, _ in cells)
+    if len(keys) > known:
+        columns.interpret_together(keys)
+
+
+def json_objects(text: str, columns: Columns) -> tuple[str, list[object], list[str]]:
+    """Return the list of letters in a JSON file: the file itself, or the list in its object that is one.
+
+    Of several lists, it is the one whose first object has the most columns of letters.
 
     Returns:
-        An empty list if there is none, or the file is not valid JSON.
+        The key of the list, its objects, and the keys of other lists of objects; ("", [], []) if there is
+        none, or the file is not valid JSON.
     """
     if bracket_depth(text) > MAX_JSON_DEPTH:
-        return []
+        return "", [], []
     try:
         value = _parse_json(text)
     except ValueError:
-        return []
-    lists = [value] if isinstance(value, list) else []
-    if isinstance(value, dict):
-        lists = [
-            entry
-            for entry in value.values()
-            if isinstance(entry, list) and entry and isinstance(entry[0], dict)
-        ]
-    return lists[0] if len(lists) == 1 else []
+        return "", [], []
+    entries = value if isinstance(value, dict) else {"": value}
+    lists = {key: entry for key, entry in entries.items() if isinstance(entry, list)}
+    named = {key: _letter_columns(entry, columns) for key, entry in lists.items()}
+    best = max(named, key=lambda key: len(named[key]), default="")
+    if not named.get(best):
+        return "", [], []
+    others = [key for key, entry in lists.items() if key != best and entry and isinstance(entry[0], dict)]
+    return best, lists[best], others
+
+
+def _letter_columns(objects: Sequence[object], columns: Columns) -> set[str]:
+    """Return the columns of letters that the first object of a list has."""
+    first = next((entry for entry in objects if isinstance(entry, dict)), {})
+    return columns.names_of([key for key, _ in flatten(first)]) & LETTER_COLUMNS
 
 
 def flatten(value: Mapping[str, object], prefix: str = "") -> Iterator[tuple[str, object]]:

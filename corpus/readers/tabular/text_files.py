@@ -13,7 +13,7 @@ from corpus.model import ReportLine
 
 from .columns import Columns, LetterRow
 from .headings import canonical_column
-from .tables import MAX_JSON_DEPTH, bracket_depth
+from .tables import MAX_JSON_DEPTH, bracket_depth, flatten
 
 TEXT_SUFFIXES = (".md", ".markdown", ".txt")
 NON_LETTER_NAMES = frozenset({"readme", "license", "licence", "changelog", "contributing", "index"})
@@ -29,7 +29,8 @@ def is_letter_file(path: Path) -> bool:
 
 def has_front_matter(text: str) -> bool:
     """Return whether a text begins with front matter that has at least two known columns."""
-    return len({canonical_column(name) for name in split_front_matter(text).values} - {None}) >= 2
+    names = {canonical_column(heading) for heading, _ in flatten(split_front_matter(text).values)}
+    return len(names - {None}) >= 2
 
 
 def read_text_file(text: str, file: str, columns: Columns) -> Iterator[LetterRow | ReportLine]:
@@ -49,8 +50,10 @@ def read_text_file(text: str, file: str, columns: Columns) -> Iterator[LetterRow
             "info", "head-missing", "the file has no metadata head; only its text is used", 1, file
         )
     name = Path(file).with_suffix("").as_posix()
-    cells = [("id", name)] if "id" not in map(columns.name_of, matter.values) else []
-    yield columns.make_row([*cells, *matter.values.items(), ("text", matter.text)], 1, file)
+    cells = list(flatten(matter.values))
+    columns.interpret_together(heading for heading, _ in cells)
+    default = [("id", name)] if "id" not in (columns.name_of(heading) for heading, _ in cells) else []
+    yield columns.make_row([*default, *cells, ("text", matter.text)], 1, file)
 
 
 @dataclass(frozen=True, slots=True)

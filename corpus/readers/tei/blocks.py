@@ -27,7 +27,7 @@ addrLine docTitle titlePart docImprint docDate docAuthor
 listWit listBibl bibl sp speaker stage imprimatur group front back entry
 entryFree def listPerson listPlace listOrg listEvent noteGrp standOff group
 """
-_BLOCKS = frozenset((*_BLOCK_NAMES.split(), *DIVISION_TAGS))
+BLOCK_TAGS = frozenset((*_BLOCK_NAMES.split(), *DIVISION_TAGS))
 _INLINE_WITHIN = frozenset(("p", "item", "note", "cell", "hi", "ab"))
 _SOMETIMES_INLINE = frozenset(
     ("bibl", "quote", "address", "salute", "signed", "label", "l", "dateline", "cit")
@@ -164,4 +164,4 @@ def _is_block(element: XmlElement, parent: XmlElement) -> bool:
         return parent.tag in _DIVISIONS or parent.tag == "standOff"
     if element.tag in _SOMETIMES_INLINE and parent.tag in _INLINE_WITHIN:
         return element.tag in ("quote", "cit") and element.find("p", "l") is not None
-    return element.tag in _BLOCKS
+    return element.tag in BLOCK_TAGS

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Set
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 
 from corpus.model import PersonKind
@@ -12,7 +12,7 @@ from corpus.persons.transliteration import fold_name
 
 from .index_files import PERSON_TAGS, printed_name
 from .name_resolution import local_ids, pointers
-from .stated_facts import RECEIVED, SENT, labelled_facts
+from .stated_facts import labelled_facts, states_recipient, states_sender
 from .xml_tree import XmlElement
 
 PARTY_TAGS = ("persName", "orgName", "name", "rs", *PERSON_TAGS)
@@ -44,7 +44,9 @@ _AND = re.compile(rf"\s+(?:and|und|et|e|y|en|и|&)\s+(?:(?:{_TO})\s+)?")
 _LIST = re.compile(r",\s+(?=[^,;.(\[]*(?:,[^,;.(\[]*)*\s(?:and|und|et|e|y|en|и|&)\s)")
 """A comma before the last name of several: "A. Berg, C. Dorn and E. Falk"."""
 _NAME = re.compile(r"[^\W\d_][.’'\w-]*(?:\s+[^\W\d_][.’'\w-]*){0,6}")
-_ARTICLE = re.compile(r"(?:the|an?|der|die|das|eine?|le|la|les|une?|il|lo|el|los|het|een)\s", re.IGNORECASE)
+_ARTICLE = re.compile(
+    r"(?:the|an?|der|die|das|des|dem|eine?|le|la|les|une?|il|lo|el|los|het|een)\s", re.IGNORECASE
+)
 _UNKNOWN = re.compile(
     r"[\W_]*|n\.?\s?n\.?|s\.\s?n\.|anonym(?:e|us|o)?|sconosciut[oa]|ignot[oa]|desconocid[oa]|onbekend"
     r"|(?:an\s+)?(?:unknown|unidentified|anonymous)(?:\s+(?:person|sender|recipient|correspondent|author))?"
@@ -58,7 +60,7 @@ _UNKNOWN = re.compile(
 class NamedCorrespondent:
     """A correspondent as encoded, with the ids (``keys``) and authority URIs in the markup.
 
-    ``name`` is "" if only ids are encoded. ``role`` is what the element itself states, in lower case.
+    ``name`` is "" if only ids are encoded. ``role`` is what the element itself states.
     """
 
     name: str
@@ -70,12 +72,12 @@ class NamedCorrespondent:
     @property
     def is_sender(self) -> bool:
         """Whether the element itself states that this is a sender."""
-        return self.role in SENT
+        return states_sender(self.role)
 
     @property
     def is_recipient(self) -> bool:
         """Whether the element itself states that this is a recipient."""
-        return self.role in RECEIVED
+        return states_recipient(self.role)
 
 
 @dataclass(slots=True)
@@ -121,7 +123,7 @@ def _party(element: XmlElement) -> NamedCorrespondent:
     )
     same_as = find_authority_uris(value for part in parts for value in pointers(part))
     name = printed_name(named).strip(" []?;") if named else ""
-    return NamedCorrespondent(name, tuple(dict.fromkeys(keys)), kind, same_as, role.lower().lstrip("#"))
+    return NamedCorrespondent(name, tuple(dict.fromkeys(keys)), kind, same_as, role.lstrip("#"))
 
 
 def described_correspondents(
@@ -179,9 +181,9 @@ def _with_title(
     senders, recipients = found.senders, found.recipients
     is_office = bool(senders) and all(party.kind == "group" for party in senders)
     is_office = is_office and bool(titled.senders) and not _agrees(senders, titled.senders)
-    if is_office or not (senders or _states_party(corresp_desc, SENT)):
+    if is_office or not (senders or _states_party(corresp_desc, states_sender)):
         senders = titled.senders
-    if not recipients and not _states_party(corresp_desc, RECEIVED):
+    if not recipients and not _states_party(corresp_desc, states_recipient):
         recipients = titled.recipients
     return Correspondents(senders, recipients, found.conflict, is_office)
 
@@ -196,10 +198,10 @@ def _agrees(parties: list[NamedCorrespondent], others: list[NamedCorrespondent])
     )
 
 
-def _states_party(corresp_desc: XmlElement | None, types: Set[str]) -> bool:
-    """Return whether an action of one of some types names anybody, even as unknown."""
+def _states_party(corresp_desc: XmlElement | None, is_side: Callable[[str], bool]) -> bool:
+    """Return whether an action of one side, by its type, names anybody, even as unknown."""
     actions = corresp_desc.child_elements if corresp_desc else []
-    stated = (action for action in actions if (action.get("type") or "").lower() in types)
+    stated = (action for action in actions if is_side(action.get("type") or ""))
     return any(action.find(*PARTY_TAGS) for action in stated)
 
 
@@ -217,10 +219,10 @@ def _from_actions(corresp_desc: XmlElement, titles: list[str]) -> Correspondents
         if action.tag != "correspAction":
             continue
         parties = list(named_parties(action))
-        kind = (action.get("type") or "").lower()
-        if kind in RECEIVED:
+        kind = action.get("type") or ""
+        if states_recipient(kind):
             found.recipients += parties
-        elif kind in SENT or any(party.is_sender or party.is_recipient for party in parties):
+        elif states_sender(kind) or any(party.is_sender or party.is_recipient for party in parties):
             found.senders += parties
     direct = list(named_parties(corresp_desc))
     found.senders += [party for party in direct if party.is_sender]

@@ -11,7 +11,9 @@ from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from datetime import date, timedelta
 from itertools import pairwise
+from typing import Final
 
+from corpus.dates.calendars import gregorian_day
 from corpus.dates.datelines import parse_dateline_details, refine_with_dateline
 from corpus.dates.edtf import parse_edtf
 from corpus.dates.phrases import find_dates
@@ -20,8 +22,11 @@ from corpus.model import DateSpan
 
 from .xml_tree import XmlElement
 
+CONTRADICTED: Final = "dates whose words name another day"
+"""What dates with a contradiction are called in the report."""
 _ISO = re.compile(r"(-?\d{4}(?:-\d{2}(?:-\d{2})?)?)(?:T[0-9:.]+(?:Z|[+-]\d{2}:?\d{2})?)?Z?")
 _MONTH_ALONE = re.compile(r"[\[(]?[^\W\d]+\.?,? \d{4}[\]).]*")
+_BRACKETED = re.compile(r"\s*\[[^\]]*\]")
 _UNSURE = ("low", "medium", "unknown")
 _CONCLUDED = ("conjecture", "external", "internal")
 
@@ -31,7 +36,8 @@ def parse_date_element(element: XmlElement, *, bracketed: bool = False) -> DateS
 
     A date with ``evidence`` of a conjecture counts as inferred, as does one whose words have a part in
     brackets ("16 Dec [1875]"); one with ``cert`` other than "high", or with a question mark, as uncertain.
-    A day is that of its words if these name a longer period that begins with it ("[1866?]").
+    A day is that of its words if these name a longer period that begins with it ("[1866?]"), or correct it in
+    brackets ("21 [31] January"); if they name another, it is the editors', thus inferred.
 
     Args:
         element: the ``date``.
@@ -48,6 +54,14 @@ def parse_date_element(element: XmlElement, *, bracketed: bool = False) -> DateS
     if element.get("cert") in _UNSURE:
         return _doubtful(span)
     return _refine(span, element.text, is_inferred=is_inferred)
+
+
+def contradiction(element: XmlElement, span: DateSpan) -> str | None:
+    """Return what the words of a ``date`` name instead of the day of its attributes; None if they agree."""
+    stated = parse_dateline_details(element.text)
+    if stated.warnings or not _is_other_day(span, stated.span):
+        return None
+    return f"{span.edtf}, in words “{element.text}”"
 
 
 def combine_dates(spans: Sequence[DateSpan]) -> DateSpan | None:
@@ -71,13 +85,19 @@ def combine_dates(spans: Sequence[DateSpan]) -> DateSpan | None:
 def adopt_certainty(span: DateSpan, printed: Iterable[str]) -> DateSpan:
     """Return a date with the certainty that other words for the same days state: "[Narva, 4 March 1921?]".
 
+    A longer or shorter period decides if it is doubtful ("probably 1920").
+
     Args:
-        printed: datelines and titles; the first that names exactly these days decides.
+        printed: datelines and titles; the first that names these days decides.
     """
     for text in printed:
         stated = parse_dateline_details(text)
         days = stated.span.earliest, stated.span.latest
-        if days == (span.earliest, span.latest) and stated.span.earliest and not stated.warnings:
+        if stated.warnings or not (stated.span.earliest and stated.span.latest):
+            continue
+        if stated.span.edtf.endswith("?") and _overlap(span, stated.span):
+            return _doubtful(span)
+        if days == (span.earliest, span.latest):
             if stated.span.certainty == "uncertain":
                 return _doubtful(span)
             is_supplied = (stated.span.certainty, span.certainty) == ("inferred", "exact")
@@ -113,10 +133,42 @@ def _refine(span: DateSpan, printed: str, *, is_inferred: bool) -> DateSpan:
         return bracketed
     if span.earliest == span.latest == stated.span.earliest < stated.span.latest:
         return span_from_edtf(stated.span.edtf, inferred=is_inferred)
-    is_same = stated.span.earliest <= span.latest and (span.earliest or date.min) <= stated.span.latest
-    if stated.span.certainty == "uncertain" and is_same:
+    if _is_other_day(span, stated.span):
+        is_corrected = _names(_BRACKETED.sub(" ", printed), span)
+        inferred = replace(span, certainty="inferred") if span.certainty == "exact" else span
+        return stated.span if is_corrected else inferred
+    if stated.span.certainty == "uncertain" and _overlap(span, stated.span):
         return _doubtful(span)
     return bracketed
+
+
+def _overlap(span: DateSpan, stated: DateSpan) -> bool:
+    """Return whether two dates, of which the second has both bounds, have a day in common."""
+    first, last = stated.earliest or date.min, stated.latest or date.max
+    return first <= (span.latest or date.max) and (span.earliest or date.min) <= last
+
+
+def _names(words: str, span: DateSpan) -> bool:
+    """Return whether words name exactly the days of a date."""
+    stated = parse_dateline_details(words).span
+    return (stated.earliest, stated.latest) == (span.earliest, span.latest)
+
+
+def _is_other_day(span: DateSpan, stated: DateSpan) -> bool:
+    """Return whether a day and that of its words differ, other than as days of two calendars."""
+    day, other = span.earliest, stated.earliest
+    are_days = day and other and day == span.latest and other == stated.latest
+    if not are_days or stated.certainty not in ("exact", "inferred"):
+        return False
+    return day != other and not any(_is_julian(*pair) for pair in ((day, other), (other, day)))
+
+
+def _is_julian(day: date | None, other: date | None) -> bool:
+    """Return whether a day is another one of the Julian calendar in the Gregorian one."""
+    try:
+        return other is not None and gregorian_day(other.year, other.month, other.day) == day
+    except ValueError:
+        return False
 
 
 def _doubtful(span: DateSpan) -> DateSpan:
@@ -193,6 +245,15 @@ def _any_edtf(name: str, value: str) -> str:
         return str(parse_edtf(value))
     except ValueError as error:
         raise ValueError(f"{name}=“{value}” is not a date") from error
+
+
+def is_single_date(element: XmlElement) -> bool:
+    """Return whether the attributes of a ``date`` say when something happened, rather than a period."""
+    try:
+        edtf = _edtf(element)
+    except ValueError:
+        return False
+    return edtf is not None and "/" not in edtf
 
 
 def _is_single(edtf: str) -> bool:

@@ -19,6 +19,10 @@ REGISTER_TAGS: Final = frozenset(
 """Lists of entries to which names in the text refer."""
 DIVISION_TAGS: Final = ("div", *(f"div{n}" for n in range(8)))
 """A division and the numbered divisions, which are the same."""
+LETTER_TYPES: Final = frozenset(
+    ("letter", "brief", "lettre", "lettera", "carta", "epistola", "epistula", "письмо")
+)
+"""Types, in lower case, of the texts and divisions that are letters."""
 _DIVISION_TAGS: Final = frozenset((*DIVISION_TAGS, "text", "body", "group", "floatingText", "ab"))
 _WORD: Final = re.compile(r"[^\W\d_]+")
 _CAMEL: Final = re.compile(r"(?<=[a-zà-ÿ])(?=[A-Z])")
@@ -64,7 +68,7 @@ def classify_divisions(text: XmlElement) -> LetterDivisions:
     letter of which only a translation is known has that as its text, and one of which there is only an
     abstract has the abstract.
     """
-    typed = list(_typed_divisions(text))
+    typed = [*_typed_divisions(text), *((element, "translation") for element in translations(text))]
     divisions = LetterDivisions({id(element): role for element, role in typed if role in ("notes", "index")})
     for role in _LEFT_OUT:
         found = {id(element): role for element, typed_role in typed if typed_role == role}
@@ -77,6 +81,31 @@ def classify_divisions(text: XmlElement) -> LetterDivisions:
     if {*_VERSIONS, "print"} & set(divisions.roles.values()):
         divisions.language = _language(text, divisions)
     return divisions
+
+
+def letter_divisions(text: XmlElement) -> list[XmlElement]:
+    """Return the divisions of a text whose type is that of a letter."""
+    return [div for div in text.find_all(*DIVISION_TAGS) if (div.get("type") or "").lower() in LETTER_TYPES]
+
+
+def translations(text: XmlElement) -> list[XmlElement]:
+    """Return the divisions that are the letter once more, in another language than that of the first.
+
+    Those have the images of the same pages, or as many paragraphs.
+    """
+    letters = letter_divisions(text)
+    language = letters[0].get("xml:lang") if letters else None
+    originals = [div for div in letters if div.get("xml:lang") == language]
+    others = [div for div in letters if language and (div.get("xml:lang") or language) != language]
+    return [div for div in others if any(_is_parallel(div, original) for original in originals)]
+
+
+def _is_parallel(div: XmlElement, other: XmlElement) -> bool:
+    """Return whether two divisions have an image of a page in common, or as many paragraphs."""
+    pages, others = ({page.get("facs") for page in part.find_all("pb")} - {None} for part in (div, other))
+    if pages and others:
+        return bool(pages & others)
+    return len(list(div.find_all("p"))) == len(list(other.find_all("p")))
 
 
 def division_role(element: XmlElement) -> DivisionRole:

@@ -6,14 +6,14 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
-from corpus.model import ArchiveReference, DateSpan, Unit
+from corpus.model import ArchiveReference, DateSpan, PersonRef, Unit
 from corpus.readers.assembly import EDITORIAL_NOTE, Assembly, make_note
 from corpus.unit_id import UnitId
 
 from .blocks import BlockParser, pages_of_blocks
-from .dates import find_date, find_dateline_date, parse_date_element
+from .dates import CONTRADICTED, contradiction, find_date, find_dateline_date, parse_date_element
 from .facsimiles import Facsimiles
-from .heads import MarkedParty, parse_diplomatic_head
+from .heads import MarkedParty, parse_diplomatic_head, parse_listed_party
 from .inline import PageTracker, TextBlock, TextBuilder, TextContext
 from .name_resolution import NameResolver, unique_refs
 from .notes import SOURCE_TYPE, CollectedNote, NoteCollector
@@ -172,6 +172,9 @@ def _document(
         unique_refs(context.resolver.resolve_party(party, links) for party in parties)
         for parties in (head.senders, head.recipients)
     )
+    senders = senders or _listed_parties(div, "from", context)
+    recipients = recipients or _listed_parties(div, "to", context)
+    _report_participants(div, context)
     place = _place(parts, dateline)
     return Unit(
         collector.parent,
@@ -196,6 +199,34 @@ def _document(
     )
 
 
+def _listed_items(div: XmlElement, kind: str) -> Iterator[XmlElement]:
+    """Yield the items of a document's own lists of a type ("to", "participants")."""
+    for element in div.child_elements:
+        if element.tag == "list" and element.get("type") == kind:
+            yield from (item for item in element.child_elements if item.tag == "item" and item.text)
+
+
+def _listed_parties(div: XmlElement, kind: str, context: VolumeContext) -> tuple[PersonRef, ...]:
+    """Return the persons and offices in a document's lists of a type, "from" or "to"."""
+    refs: list[PersonRef] = []
+    for item in _listed_items(div, kind):
+        block = parse_line(item, PageTracker(), NoteCollector("", PageTracker()))
+        links = block.links if block else ()
+        marked = [ref for link in links if (ref := context.resolver.resolve_markup(link.element))]
+        parties = parse_listed_party(block.paragraph.text) if block and not marked else ()
+        refs += marked or [context.resolver.resolve_party(party, links) for party in parties]
+    return unique_refs(refs)
+
+
+def _report_participants(div: XmlElement, context: VolumeContext) -> None:
+    """Report the participants of a conversation whom no markup identifies."""
+    for item in _listed_items(div, "participants"):
+        names = item.find_all("persName")
+        if not any(context.resolver.resolve_markup(name) for name in names):
+            kind = "participants without an id"
+            context.text.account.add("warning", "facts-unused", kind, item.line, item.text)
+
+
 def _date(parts: _DocumentParts, dateline: str | None, title: str, context: VolumeContext) -> DateSpan | None:
     """Return the date in the dateline's markup, or else the one worded in the dateline or title; or None.
 
@@ -206,6 +237,9 @@ def _date(parts: _DocumentParts, dateline: str | None, title: str, context: Volu
             before = _before_date(parts, dateline)
             span = parse_date_element(parts.date, bracketed="[" in before and "]" not in before)
             if span:
+                words, account = contradiction(parts.date, span), context.text.account
+                if words:
+                    account.add("warning", "date-contradicted", CONTRADICTED, parts.date.line, words)
                 return span
         except ValueError as error:
             line, file = parts.date.line, context.file

@@ -17,6 +17,7 @@ _MESSAGES: Final[dict[str, tuple[ReportLevel, str]]] = {
     "correspondent-unresolved": ("warning", "correspondents without a name whose id has no entry"),
     "mention-without-entry": ("warning", "persons whose ids have no entry, named as the texts name them"),
     "correspondent-roles": ("warning", "letters whose title contradicts the roles in the markup"),
+    "authority-unused": ("warning", "ids of entries in other authority files than those known"),
     "facts-unused": ("warning", "values in notes of correspDesc"),
 }
 

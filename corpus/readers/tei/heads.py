@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
+from itertools import pairwise
 
 from corpus.model import PersonKind
 
@@ -51,6 +52,8 @@ _OF = (
     r"(?:\s+of\s+(?:the\s+)?"
     r"(?:State|Defense|Treasury|Commerce|Agriculture|Labor|Interior|Navy|Army|Air Force|War))"
 )
+_NEXT_OFFICE = re.compile(r"(?<=[a-z.])\s+(?=The\s+[A-Z])")
+"""The space between two offices that a list does not divide."""
 _NATIONALITY = r"(?:[A-Z][a-z]+(?:an|ish|ese|iet|ch|i|sh)\s+)?"
 _RANK = (
     rf"(?:the\s+)?{_NATIONALITY}"
@@ -169,6 +172,15 @@ def parse_diplomatic_head(text: str, marked: Iterable[MarkedParty] = ()) -> Dipl
     else:
         senders, recipients = (), ()
     return DiplomaticHead(body, medium, senders, recipients)
+
+
+def parse_listed_party(text: str) -> tuple[DiplomaticParty, ...]:
+    """Parse an item of a list of recipients or senders: persons, else offices or bodies as groups.
+
+    "The Secretary of State The Attorney General" are two.
+    """
+    starts = [0, *(match.end() for match in _NEXT_OFFICE.finditer(text)), len(text)]
+    return tuple(party for start, end in pairwise(starts) for party in _party(text, start, end))
 
 
 def _is_sent(text: str, start: int, body: str) -> bool:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, replace
 
 from corpus.model import Paragraph, Person, PersonKind, Term, Unit
@@ -23,6 +23,8 @@ from .xml_tree import XmlElement
 PERSON_TAGS = ("person", "personGrp", "org")
 _NAME_TAGS = ("persName", "orgName", "name")
 _BIOGRAPHY_TAGS = ("note", "occupation", "desc", "residence", "nationality", "education", "state", "p")
+USED_OF_PERSONS = (*_NAME_TAGS, *_BIOGRAPHY_TAGS, "idno", "birth", "death")
+"""The parts of an entry of a person or body that are used."""
 _LETTERS = re.compile(r"[^\W\d_]{2}")
 _PARTICLE_TAGS = ("nameLink", "genName", "roleName", "addName")
 _DIRECT_ORDER = ("roleName", "forename", "addName", "nameLink", "surname", "genName")
@@ -199,6 +201,8 @@ class TeiIndexFiles:
             return
         if not names:
             return
+        for unused in _unused_ids(element):
+            self.findings.add("authority-unused", unused.get("source") or unused.text, unused.line)
         name, dates = split_dates(names[0])
         life = "–".join(_year(element, tag) for tag in ("birth", "death")).strip("–") or dates
         id = unique_person_slug(name, self._used_slugs)
@@ -257,8 +261,16 @@ def _names(element: XmlElement) -> list[str]:
 
 def _name_elements(element: XmlElement) -> list[XmlElement]:
     """Return the elements of an entry's names that have text, the regularised ones first."""
-    names = [child for child in element.child_elements if child.tag in _NAME_TAGS and inverted_name(child)]
+    parts = [element, *(child for child in element.child_elements if child.tag in ("p", "ab"))]
+    found = ([child for child in part.child_elements if child.tag in _name_tags(element)] for part in parts)
+    names = next(filter(None, ([name for name in names if inverted_name(name)] for names in found)), [])
     return sorted(names, key=lambda name: name.get("type") not in ("reg", "pref", "main"))
+
+
+def _name_tags(entry: XmlElement) -> tuple[str, ...]:
+    """Return the tags of an entry's own names: in that of a body with a name, a ``persName`` is a member."""
+    has_body_name = any(child.tag == "orgName" for child in entry.child_elements)
+    return ("orgName", "name") if entry.tag == "org" and has_body_name else _NAME_TAGS
 
 
 def inverted_name(element: XmlElement) -> str:
@@ -319,9 +331,22 @@ def _authorities(element: XmlElement) -> tuple[str, ...]:
     """Return the authority URIs of an entry, from its ``idno``s and the pointers of it and its names."""
     idnos = [child for child in element.child_elements if child.tag == "idno"]
     identifiers = [authority_uri(idno.get("type") or "", idno.text) or idno.text for idno in idnos]
-    names = [child for child in element.child_elements if child.tag in _NAME_TAGS]
+    identifiers += (element.get("source") or "").split()
+    names = [child for child in element.child_elements if child.tag in _name_tags(element)]
     addresses = (address for pointing in (element, *names) for address in pointers(pointing))
     return find_authority_uris([*identifiers, *addresses])
+
+
+def _unused_ids(element: XmlElement) -> Iterator[XmlElement]:
+    """Yield what states an id of an entry in an authority file that is not known: ``idno``, ``source``."""
+    idnos = [child for child in element.child_elements if child.tag == "idno" and child.text]
+    for idno in idnos:
+        if not find_authority_uris([authority_uri(idno.get("type") or "", idno.text) or idno.text]):
+            yield idno
+    if (element.get("source") or "").startswith("http") and not find_authority_uris(
+        [element.get("source") or ""]
+    ):
+        yield element
 
 
 def _part(element: XmlElement, tags: tuple[str, ...]) -> str:

@@ -32,7 +32,9 @@ _LINK_TAGS = frozenset(
     ("persName", "orgName", "name", "rs", "ref", "ptr", "placeName", "gloss", "term", "geogName", "link")
 )
 _REFERENCE_TAGS = ("ref", "ptr")
-_SEPARATED = frozenset(("p", "ab", "head", "item", "l", "lg", "row", "cell", "addrLine", "table", "list"))
+_SEPARATED = frozenset(
+    ("p", "ab", "head", "item", "l", "lg", "row", "cell", "addrLine", "table", "list", "stamp")
+)
 """Elements that are separated from their neighbours within running text."""
 _TOKENS = ("w", "pc")
 _NO_TEXT = frozenset(("no text", "omit", "omitted", "deleted", "kein text", "aucun texte"))
@@ -326,9 +328,9 @@ class TextBuilder:
         if self._hyphen:
             return
         last_letter = self._last_word()[-2:-1]
-        if element.get("break") == "no" or _is_hyphenated(element):
+        if element.get("break") == "no" or is_rendered_as_hyphen(element):
             self._remove_last(" ")
-            is_hyphenated = bool(self._remove_hyphen()) or _is_hyphenated(element)
+            is_hyphenated = bool(self._remove_hyphen()) or is_rendered_as_hyphen(element)
             self._hyphen = LINE_END_HYPHEN if is_hyphenated else ""
             self._is_joining = True
         elif self._last_word().endswith(tuple(HYPHENS)) and last_letter.isalnum():
@@ -459,7 +461,7 @@ def _without_soft_hyphens(text: str) -> str:
     return re.sub(r"[\u00ad¬][^\S\n]*\n\s*(?=\w)|\u00ad(?!\s*\Z)", "", text)
 
 
-def _is_hyphenated(element: XmlElement) -> bool:
+def is_rendered_as_hyphen(element: XmlElement) -> bool:
     """Return whether a break is rendered with a hyphen, because it divides a word."""
     return any("hyphen" in (element.get(name) or "").lower() for name in ("rendition", "rend", "type"))
 

@@ -21,8 +21,11 @@ from corpus.slugs import slug
 from corpus.unit_id import UnitId
 
 from .accounting import count_words
+from .broken_words import rejoin_broken_words
 from .classification import TopicIndex
 from .correspondents import NamedCorrespondent
+from .data_registers import read_data_registers
+from .enclosures import find_enclosures
 from .facsimiles import Facsimiles
 from .files import TeiFile
 from .header import declared_language, parse_header
@@ -44,8 +47,9 @@ from .name_resolution import NameResolver, local_id, local_ids, name_of_key
 from .notes import NoteFiles, StandOffNotes, is_note_file, is_register_entry
 from .preparation import convert_interpretations, prepare_text
 from .rights import parse_header_rights
+from .unused_attributes import AttributeUse, report_unused_attributes
 from .unused_facts import report_unused_facts
-from .unused_parts import report_unused_parts
+from .unused_parts import report_unused_entries, report_unused_parts
 from .xml_tree import XmlElement
 
 _URL_SEGMENT = re.compile(r"[A-Za-z0-9][A-Za-z0-9_-]*")
@@ -91,8 +95,12 @@ class _LetterEditionBuilder:
             self.context.facsimiles.add(content.file.root, content.file.name)
             if content.has_shared_notes:
                 self.note_files.add(content.file.root, content.file.path)
+        note_ids = {note.id for content in contents for note in content.file.root.find_all("note") if note.id}
+        use = AttributeUse(self.context.resolver, self.assembly.places, note_ids)
         for content in contents:
             self.context.text.account.file = content.file.name
+            report_unused_attributes(content.file.root, use, self.context.text.account)
+            report_unused_entries(content.file.root, self.context.text.account)
             if content.letters or content.has_shared_notes:
                 self._prepare(content.file.root)
                 account_for_file(content.file.root, content.letters, self.context.text.account)
@@ -111,7 +119,7 @@ class _LetterEditionBuilder:
         account = self.context.text.account
         for sign in prepare_text(root):
             account.add("warning", "facts-unused", "g without a character", sign.line, sign.get("ref") or "")
-        report_unused_facts(root, self.context.resolver, account)
+        report_unused_facts(root, account)
         report_unused_parts(root, account)
 
     def _find_images(self, content: _FileContent) -> None:
@@ -128,6 +136,10 @@ class _LetterEditionBuilder:
         name = UnitId(id).name
         account = self.context.text.account
         account.file = file.name
+        for enclosure in find_enclosures(letter.text) if letter.text else ():
+            head = enclosure.find("head")
+            example = f"{name}: {head.text if head else enclosure.text}"
+            account.add("info", "enclosure", "enclosures, part of their letters", enclosure.line, example)
         parsed = parse_letter(letter, id, stand_off, self.context)
         for error in parsed.date_errors:
             report("warning", "date-unreadable", f"{name}: {error}")
@@ -232,6 +244,9 @@ def read_letter_edition(files: Sequence[TeiFile], source: Source, progress: Call
     index_files = TeiIndexFiles(header.id)
     progress("reading index files")
     entries = {file.name: index_files.parse(file.root) for file in files}
+    registers = read_data_registers(files, source, index_files.findings.account)
+    for register in registers:
+        index_files.parse(register.root)
     contents = [_read_file(file) for file in files]
     letters = [(letter, content.file) for content in contents for letter in content.letters]
     if not letters:
@@ -248,6 +263,7 @@ def read_letter_edition(files: Sequence[TeiFile], source: Source, progress: Call
     assembly = Assembly(header, places=index_files.places)
     hyphenation = Hyphenation(text for file in files for text in file.root.texts())
     text_context = TextContext(hyphenation=hyphenation)
+    rejoin_broken_words({file.name: file.root for file in files}, text_context.account)
     facsimiles = Facsimiles(text_context.account)
     context = LetterContext(assembly, resolver, index_files, TopicIndex(), text_context, facsimiles)
     builder = _LetterEditionBuilder(assembly, context, NoteFiles())

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field, replace
 from itertools import chain
 
 from corpus.dates.datelines import parse_dateline_details
-from corpus.model import DateSpan, PersonKind, PersonRef, Unit
+from corpus.model import ArchiveReference, DateSpan, PersonKind, PersonRef, Unit
 from corpus.persons.authorities import find_authority_uris
 from corpus.readers.assembly import Assembly, letter_title
 from corpus.rights import NO_RIGHTS, Rights
@@ -18,9 +18,18 @@ from .accounting import TextAccount
 from .blocks import BlockParser, pages_of_blocks
 from .classification import TopicIndex, is_typed_letter, letter_medium
 from .correspondents import NamedCorrespondent, states_letter
-from .dates import adopt_certainty, find_date, find_dateline_date
-from .divisions import DIVISION_TAGS, REGISTER_TAGS, LetterDivisions, classify_divisions
+from .dates import CONTRADICTED, adopt_certainty, find_date, find_dateline_date, is_single_date
+from .divisions import (
+    DIVISION_TAGS,
+    LETTER_TYPES,
+    REGISTER_TAGS,
+    LetterDivisions,
+    classify_divisions,
+    letter_divisions,
+    translations,
+)
 from .documents import ParsedUnit, parse_line, parse_notes
+from .enclosures import without_enclosures
 from .facsimiles import Facsimiles
 from .header import declared_language, language_code
 from .index_files import TeiIndexFiles
@@ -30,18 +39,18 @@ from .metadata import (
     add_facts_of_text,
     archive_reference,
     check_date,
+    cmif_references,
     header_title,
     header_titles,
     parse_corresp_desc,
 )
-from .name_resolution import NameResolver, local_id, local_ids, pointers, unique_refs
+from .name_resolution import NameResolver, local_id, local_ids, pointer_key, pointers, unique_refs
 from .note_positions import NotePositions
-from .notes import NoteCollector, StandOffNotes, has_other_words, notes_in
+from .notes import NoteCollector, StandOffNotes, has_other_words, notes_in, translated_notes
 from .places import identify_place
 from .rights import parse_header_rights
 from .xml_tree import XmlElement
 
-_LETTER_TYPES = frozenset(("letter", "brief", "lettre", "lettera", "carta", "epistola", "epistula", "письмо"))
 _LETTER_TAGS = ("opener", "closer", "salute", "signed", "dateline", "postscript")
 _APART_TAGS = ("standOff", "noteGrp", "correspDesc")
 _PERSON_TAGS = ("person", "personGrp", "org")
@@ -79,6 +88,11 @@ class TeiLetter:
         return next((part for part in parts if part.tag == "front"), None)
 
     @property
+    def text_without_enclosures(self) -> XmlElement | None:
+        """The text without enclosures, whose dates and headings are not the letter's; None without a text."""
+        return without_enclosures(self.text) if self.text else None
+
+    @property
     def front_head(self) -> XmlElement | None:
         """The heading of the front, which is the letter's title; None if there is none."""
         parts = self.front.child_elements if self.front else []
@@ -94,8 +108,8 @@ def find_letters(root: XmlElement) -> Iterator[TeiLetter]:
     """Yield the letters of a file; none if it has neither text nor ``correspDesc``.
 
     In a ``teiCorpus`` these are those of each ``TEI``. Within a ``TEI`` they are the divisions of type
-    "letter" and the texts in a ``group`` if there are several, or else one letter per ``correspDesc``
-    (without text) if there are several, or else the whole text.
+    "letter" or that name a ``correspDesc``, and the texts in a ``group``, if there are several, or else one
+    letter per ``correspDesc`` (without text) if there are several, or else the whole text.
     """
     headers = (child for child in root.child_elements if child.tag == "teiHeader")
     header = next(headers, XmlElement("teiHeader"))
@@ -111,20 +125,19 @@ def _letters_of(root: XmlElement, header: XmlElement) -> Iterator[TeiLetter]:
     descriptions = list(header.find_all("correspDesc"))
     text = next((element for element in root.child_elements if element.tag == "text"), None)
     language = declared_language(root)
-    parts = _letter_elements(text, len(descriptions)) if text else []
+    described = _DescribedLetters.of(descriptions)
+    parts = _letter_elements(text, described) if text else []
     if text and parts:
         front = next((part for part in text.child_elements if part.tag == "front"), None)
         if front and front.text and parts[0].tag == "text":
             yield TeiLetter(root.id, front, header, None, root, language, is_letter=False, shares_header=True)
-        described = _DescribedLetters.of(descriptions, len(parts))
         for i, part in enumerate(parts):
-            corresp_desc = described.find(part, i)
+            corresp_desc = described.find(part, i, len(parts))
             is_letter = (
                 part.tag != "text" or bool(corresp_desc or part.find("docDate")) or _is_letter(None, part)
             )
-            yield TeiLetter(
-                part.id, part, header, corresp_desc, root, language, is_letter, shares_header=True
-            )
+            id = part.id or _id_of_link(part, corresp_desc)
+            yield TeiLetter(id, part, header, corresp_desc, root, language, is_letter, shares_header=True)
     elif len(descriptions) > 1:
         for corresp_desc in descriptions:
             id = _described_id(corresp_desc)
@@ -144,28 +157,44 @@ def _grouped_texts(element: XmlElement) -> Iterator[XmlElement]:
             yield from _grouped_texts(child)
 
 
-def _letter_elements(text: XmlElement, descriptions: int) -> list[XmlElement]:
+def _letter_elements(text: XmlElement, described: _DescribedLetters) -> list[XmlElement]:
     """Return the elements of a text that are letters of their own; none if the whole text is a letter.
 
     Args:
-        descriptions: the number of ``correspDesc``s; one alone describes the whole text with its enclosures.
+        text: the text.
+        described: the ``correspDesc``s; one alone describes the whole text with its enclosures, if it has
+            a date that is not a period, as that of a correspondence is, and the divisions have no ids.
     """
-    grouped = list(_grouped_texts(text)) if descriptions != 1 else []
+    descriptions = described.descriptions
+    grouped = list(_grouped_texts(text)) if len(descriptions) != 1 else []
     if len(grouped) > 1:
-        return [part for inner in grouped for part in list(_typed_divisions(inner)) or [inner]]
-    divisions = list(_typed_divisions(text))
-    return divisions if len(divisions) > 1 or descriptions > 1 else []
+        return [part for inner in grouped for part in letter_divisions(inner) or [inner]]
+    divisions = letter_divisions(text)
+    if len(descriptions) == 1:
+        is_whole = _has_day(descriptions[0]) and not any(
+            div.id or div.find("correspDesc") for div in divisions
+        )
+        return [] if is_whole or len(divisions) - len(translations(text)) < 2 else divisions
+    linked = [div for div in text.find_all(*DIVISION_TAGS) if described.linked(div)]
+    return divisions or linked if len(descriptions) > 1 or len(divisions) > 1 else []
 
 
-def _typed_divisions(text: XmlElement) -> Iterator[XmlElement]:
-    """Yield the divisions of a text whose type is that of a letter."""
-    return (div for div in text.find_all(*DIVISION_TAGS) if (div.get("type") or "").lower() in _LETTER_TYPES)
+def _has_day(corresp_desc: XmlElement) -> bool:
+    """Return whether a description has a date of sending that is not a period."""
+    dates = (date for action in corresp_desc.find_all("correspAction") for date in action.find_all("date"))
+    return any(map(is_single_date, dates))
 
 
 def _is_letter(root: XmlElement | None, text: XmlElement | None) -> bool:
     """Return whether the type of a file or its text, or what the text holds, is that of a letter."""
-    is_marked = bool(text and (text.find(*_LETTER_TAGS) or any(_typed_divisions(text))))
+    is_marked = bool(text and (text.find(*_LETTER_TAGS) or letter_divisions(text)))
     return is_marked or is_typed_letter(root, text)
+
+
+def _id_of_link(div: XmlElement, corresp_desc: XmlElement | None) -> str | None:
+    """Return the id of the description that alone says that a division is a letter; else None."""
+    is_typed = div.tag == "text" or (div.get("type") or "").lower() in LETTER_TYPES
+    return None if is_typed or corresp_desc is None else _described_id(corresp_desc)
 
 
 def _described_id(corresp_desc: XmlElement) -> str | None:
@@ -179,15 +208,13 @@ class _DescribedLetters:
     """The ``correspDesc``s of a file, and their positions by their ids and by those that they point to."""
 
     descriptions: Sequence[XmlElement]
-    is_parallel: bool
-    """Whether there are as many as letters, so that they belong together by position."""
     by_id: dict[str, int] = field(default_factory=dict)
     by_pointer: dict[str, int] = field(default_factory=dict)
 
     @classmethod
-    def of(cls, descriptions: Sequence[XmlElement], count: int) -> _DescribedLetters:
-        """Return the descriptions of ``count`` letters; of several with one id the first counts."""
-        described = cls(descriptions, len(descriptions) == count)
+    def of(cls, descriptions: Sequence[XmlElement]) -> _DescribedLetters:
+        """Return the descriptions; of several with one id the first counts."""
+        described = cls(descriptions)
         for position, corresp_desc in enumerate(descriptions):
             if corresp_desc.id:
                 described.by_id.setdefault(corresp_desc.id, position)
@@ -195,15 +222,20 @@ class _DescribedLetters:
                 described.by_pointer.setdefault(pointer, position)
         return described
 
-    def find(self, div: XmlElement, i: int) -> XmlElement | None:
-        """Return the description of letter ``i``: inside its division, linked to it by an id, or parallel."""
-        if inside := div.find("correspDesc"):
-            return inside
+    def linked(self, div: XmlElement) -> XmlElement | None:
+        """Return the description of a letter whose division or which names the other by id; or None."""
         ids = [id for name in ("corresp", "decls") for id in (div.get(name) or "").replace("#", "").split()]
-        linked = [self.by_id[id] for id in ids if id in self.by_id]
-        linked += [self.by_pointer[div.id]] if div.id in self.by_pointer else []
-        position = min(linked, default=i if self.is_parallel else None)
-        return None if position is None else self.descriptions[position]
+        positions = [self.by_id[id] for id in ids if id in self.by_id]
+        positions += [self.by_pointer[div.id]] if div.id and div.id in self.by_pointer else []
+        return self.descriptions[min(positions)] if positions else None
+
+    def find(self, div: XmlElement, i: int, count: int) -> XmlElement | None:
+        """Return the description of letter ``i`` of ``count``: inside its division, or linked to it by an id.
+
+        If there is neither, it is number ``i`` if there are as many descriptions as letters, or None.
+        """
+        linked = div.find("correspDesc") or self.linked(div)
+        return linked or (self.descriptions[i] if len(self.descriptions) == count else None)
 
 
 @dataclass(frozen=True, slots=True)
@@ -259,6 +291,8 @@ def parse_letter(
         context: the edition.
     """
     metadata = letter_metadata(letter)
+    for line, words in metadata.contradicted:
+        context.text.account.add("warning", "date-contradicted", CONTRADICTED, line, words)
     pages = PageTracker()
     collector = NoteCollector(unit_id, pages, stand_off, context.text, _note_positions(letter))
     text = _parse_text(letter, collector, pages)
@@ -266,12 +300,18 @@ def parse_letter(
         context.text.account.expect(note)
         collector.add(note)
     unplaced = [note for note in stand_off.elements if not collector.holds(note)]
+    translated = translated_notes(letter.root, text.language or letter.language)
+    for note in unplaced:
+        if id(note) in translated:
+            context.text.account.leave(note, "translation beside the text")
+    unplaced = [note for note in unplaced if id(note) not in translated]
     unplaced = [note for note in unplaced if collector.add_unplaced(note)]
     unit = _unit(letter, unit_id, metadata, text, collector, context)
     language = text.language or letter.language or ""
     unit = replace(unit, language=language, title=unit.title or letter_title(unit))
     notes = list(parse_notes(collector, unit, unit.title, context.resolver))
-    unit = replace(unit, mentions=unique_refs((*unit.mentions, *_entries(collector, unit, context))))
+    listed = (*_entries(collector, unit, context), *_described_mentions(letter, unit, context))
+    unit = replace(unit, mentions=unique_refs((*unit.mentions, *listed)))
     return ParsedLetter(
         [ParsedUnit(unit, tuple(text.blocks)), *notes],
         metadata.date_errors,
@@ -293,8 +333,9 @@ def letter_metadata(letter: TeiLetter) -> LetterMetadata:
     front = letter.front
     titles = [*header_titles(letter.letter_header), *_headings(letter)] if letter.is_letter else []
     metadata = parse_corresp_desc(letter.corresp_desc, letter.letter_header, titles, front)
-    if letter.is_letter and letter.text:
-        opening = _dateline_element(letter.text) or letter.text.find("opener", "closer")
+    text = letter.text_without_enclosures
+    if letter.is_letter and text:
+        opening = _dateline_element(text) or text.find("opener", "closer")
         printed = LetterMetadata()
         add_facts_of_text(printed, opening or XmlElement("dateline"), XmlElement("teiHeader"))
         check_date(metadata, next(filter(None, map(find_date, titles)), None), printed.date)
@@ -365,7 +406,7 @@ def _unit(
     resolver, header = context.resolver, letter.letter_header
     senders = resolver.resolve_parties(metadata.senders)
     recipients = resolver.resolve_parties(metadata.recipients)
-    dateline = _dateline(letter.text)
+    dateline = _dateline(letter.text_without_enclosures)
     head = (letter.front_head and letter.front_head.text) or header_title(header)
     date = metadata.date or find_dateline_date(dateline or "") or _titled_date(header)
     if date:
@@ -395,13 +436,19 @@ def _unit(
         or places.known_name(sent_to),
         sent_from=sent_from,
         sent_to=sent_to,
-        archive=archive_reference(header, letter.front),
+        archive=archive_reference(header, letter.front) or _shared_archive(letter),
         pages=pages_of_blocks(None, text.blocks),
         images=context.facsimiles.images_of(letter.text, letter.letter_root),
         topics=context.topics.refs(header) if letter.is_letter else (),
         abstract="\n\n".join(abstract) or None,
         rights=letter.rights,
     )
+
+
+def _shared_archive(letter: TeiLetter) -> ArchiveReference | None:
+    """Return the location of the manuscripts that a header shared by several letters states; or None."""
+    is_stated = letter.is_letter and letter.shares_header and letter.header.find("msIdentifier")
+    return archive_reference(letter.header) if is_stated else None
 
 
 def _titled_date(header: XmlElement) -> DateSpan | None:
@@ -434,6 +481,26 @@ def _entries(collector: NoteCollector, unit: Unit, context: LetterContext) -> It
             account.add(
                 "warning", "facts-unused", f"{element.tag} in register entries", element.line, element.text
             )
+
+
+def _described_mentions(letter: TeiLetter, unit: Unit, context: LetterContext) -> Iterator[PersonRef]:
+    """Yield the persons and bodies whom the description of a letter lists as mentioned, but correspondents.
+
+    What else it lists is reported.
+    """
+    correspondents = {ref.id for ref in (*unit.senders, *unit.recipients)}
+    for kind, element in cmif_references(letter.corresp_desc):
+        pointer = element.get("target") or ""
+        if kind not in ("mentionsPerson", "mentionsOrg") or not element.text:
+            context.text.account.add(
+                "warning", "facts-unused", f"{kind} in correspDesc", element.line, pointer
+            )
+            continue
+        keys = (pointer_key(pointer), *find_authority_uris((pointer,))) if pointer else ()
+        group: PersonKind = "group" if kind == "mentionsOrg" else "person"
+        ref = context.resolver.resolve_correspondent(element.text, keys, group)
+        if ref.id not in correspondents:
+            yield ref
 
 
 def account_for_file(root: XmlElement, letters: Iterable[TeiLetter], account: TextAccount) -> None:
@@ -509,13 +576,15 @@ def _direct_text(element: XmlElement) -> XmlElement:
 
 def _heading(letter: TeiLetter) -> str | None:
     """Return the first heading in a letter's text; None if there is none."""
-    head = letter.text.find("head") if letter.text else None
+    text = letter.text_without_enclosures
+    head = text.find("head") if text else None
     return head.text or None if head else None
 
 
 def _headings(letter: TeiLetter) -> Iterator[str]:
     """Yield the first heading in a letter's text, as it is and with spaces after the elements in it."""
-    head = letter.text.find("head") if letter.text else None
+    text = letter.text_without_enclosures
+    head = text.find("head") if text else None
     if head:
         yield head.text
         yield " ".join(_with_boundaries(head).split())

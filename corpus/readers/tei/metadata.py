@@ -2,19 +2,22 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 
 from corpus.model import ArchiveReference, DateSpan
 
 from .correspondents import NamedCorrespondent, described_correspondents, stated_parties
-from .dates import combine_dates, find_dateline_date, parse_date_element
+from .dates import combine_dates, contradiction, find_dateline_date, is_single_date, parse_date_element
 from .places import find_origin, find_place
-from .stated_facts import RECEIVED, SENT, FactRole, labelled_facts
+from .stated_facts import FactRole, labelled_facts, states_recipient, states_sender
 from .xml_tree import XmlElement
 
 _DATING_TAGS = ("date", "docDate", "origDate")
 _MAX_FACT_WORDS = 4
+_OF_THE_POST = re.compile(r"post|stamp|stempel|timbr|frank|receiv|receipt|arriv|штемп", re.IGNORECASE)
+"""Types of dates of a postmark or of the receipt of a letter."""
 _GENERATIONS = 80
 """The years between two dates of which both cannot be those of one letter."""
 _LOCATION = ("institution", "repository", "collection")
@@ -30,7 +33,8 @@ class LetterMetadata:
     ``notes`` are the notes of the ``correspDesc``, ``facts`` those that are mere values, ``date_errors`` the
     messages about dates that cannot be parsed. ``roles_conflict`` is set if roles in the markup contradict
     the title, ``is_of_edition`` if the date is a span of years that may be that of the whole edition.
-    ``implausible`` says what contradicts the date of the header.
+    ``implausible`` says what contradicts the date of the header, ``contradicted`` has each date whose words
+    name another day, with its line.
     """
 
     senders: list[NamedCorrespondent] = field(default_factory=list)
@@ -41,6 +45,7 @@ class LetterMetadata:
     printed_date: str | None = None
     notes: list[XmlElement] = field(default_factory=list)
     date_errors: list[str] = field(default_factory=list)
+    contradicted: list[tuple[int, str]] = field(default_factory=list)
     facts: list[XmlElement] = field(default_factory=list)
     roles_conflict: bool = False
     is_of_edition: bool = False
@@ -70,13 +75,15 @@ def parse_corresp_desc(
     if found.is_forwarded:
         _add_origin(metadata, front, header)
     for action in element.child_elements if element else ():
-        kind = (action.get("type") or "").lower()
+        kind = action.get("type") or ""
         if action.tag == "note":
+            if _is_cmif_list(action):
+                continue
             (metadata.facts if _is_fact(action) else metadata.notes).append(action)
-        elif kind in SENT:
+        elif states_sender(kind):
             metadata.place = metadata.place or find_place(action)
             _set_date(action, metadata)
-        elif kind in RECEIVED:
+        elif states_recipient(kind):
             metadata.destination = metadata.destination or find_place(action)
         if action.tag != "note":
             metadata.notes += action.find_all("note")
@@ -208,9 +215,38 @@ def manuscripts(header: XmlElement) -> Iterator[XmlElement]:
                 yield bibl
 
 
+def _is_cmif_list(note: XmlElement) -> bool:
+    """Return whether a note of a ``correspDesc`` has nothing but references of CMIF."""
+    parts = note.child_elements
+    return bool(parts) and all(part.tag == "ref" and _cmif_type(part) for part in parts)
+
+
+def cmif_references(corresp_desc: XmlElement | None) -> Iterator[tuple[str, XmlElement]]:
+    """Yield CMIF's references in the notes of a ``correspDesc``, each after its type ("mentionsPerson")."""
+    for note in corresp_desc.find_all("note") if corresp_desc else ():
+        for ref in note.find_all("ref"):
+            if kind := _cmif_type(ref):
+                yield kind, ref
+
+
+def _cmif_type(ref: XmlElement) -> str | None:
+    """Return the type of a reference in the vocabulary of CMIF ("cmif:mentionsPerson"); or None."""
+    prefix, _, kind = (ref.get("type") or "").partition(":")
+    return kind if prefix == "cmif" and kind else None
+
+
 def _is_fact(note: XmlElement) -> bool:
     """Return whether a note of a ``correspDesc`` is a value with a type ("151"), not a sentence."""
     return bool(note.get("type")) and len(note.text.split()) <= _MAX_FACT_WORDS
+
+
+def _dates_of_writing(dates: list[XmlElement]) -> list[XmlElement]:
+    """Return the dates among others whose types do not say that they are those of the post.
+
+    Those of the post are all the same if there are no others.
+    """
+    written = [date for date in dates if date.attributes and not _OF_THE_POST.search(date.get("type") or "")]
+    return written if any(map(is_single_date, written)) else dates
 
 
 def _set_date(element: XmlElement, metadata: LetterMetadata) -> None:
@@ -221,7 +257,8 @@ def _set_date(element: XmlElement, metadata: LetterMetadata) -> None:
     """
     if metadata.date is not None:
         return
-    dates = [element, *element.find_all("date")] if element.tag in _DATING_TAGS else element.find_all("date")
+    dates = [element] if element.tag in _DATING_TAGS else []
+    dates += _dates_of_writing(list(element.find_all("date")))
     spans: dict[str | None, list[DateSpan]] = {}
     for date in dates:
         if spans and element.tag != "correspAction":
@@ -234,4 +271,6 @@ def _set_date(element: XmlElement, metadata: LetterMetadata) -> None:
             continue
         if span:
             spans.setdefault(date.get("calendar"), []).append(span)
+            words = contradiction(date, span)
+            metadata.contradicted += [(date.line, words)] if words else []
     metadata.date = combine_dates(next(iter(spans.values()), []))

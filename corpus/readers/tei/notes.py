@@ -313,6 +313,33 @@ def _notes_apart(element: XmlElement, anchors: set[str], *, is_apart: bool) -> I
             )
 
 
+def translated_notes(root: XmlElement, language: str | None) -> set[int]:
+    """Return, by ``id()``, the notes apart from the text in lists whose language is not that of the text.
+
+    Those are left in which are in the only lists of their type, or of a text without a declared language.
+    """
+    lists = [group for group in root.find_all("listAnnotation", "noteGrp") if group.get("xml:lang")]
+    groups: dict[str, dict[str, list[XmlElement]]] = {}
+    for group in lists:
+        by_language = groups.setdefault(group.get("type") or "", {})
+        by_language.setdefault(_main_language(group), []).append(group)
+    main = (language or "").partition("-")[0]
+    others = (
+        group
+        for by_language in groups.values()
+        if main in by_language
+        for other, found in by_language.items()
+        if other != main
+        for group in found
+    )
+    return {id(note) for group in others for note in group.find_all("note")}
+
+
+def _main_language(element: XmlElement) -> str:
+    """Return the language of an element without script and region."""
+    return (element.get("xml:lang") or "").partition("-")[0]
+
+
 def notes_in(division: XmlElement) -> list[XmlElement]:
     """Return the notes in a division of notes: its ``note`` elements, else its parts that have an id."""
     notes = list(division.find_all("note"))

@@ -14,6 +14,8 @@ from .name_resolution import local_ids, pointer_key, pointers
 from .xml_tree import XmlElement
 
 _NAME_TAGS = ("placeName", "settlement", "geogName", "district", "region", "country", "name", "head")
+USED_OF_PLACES = (*_NAME_TAGS, "idno", "location", "geo", "add", "ref", "ptr")
+"""The parts of an entry of a place that are used."""
 PLACE_TAGS = ("placeName", "settlement", "geogName", "place")
 """Elements that name a place, whatever their type."""
 _ADDITIONS = ("add", "note")

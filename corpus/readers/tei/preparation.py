@@ -2,21 +2,27 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 
 from .xml_tree import XmlElement
 
+_FOLIATION = re.compile(r"foli(?:o|a|i)|pagin|page.?num|seitenz", re.IGNORECASE)
+"""Types of notes that are the numbers on the leaves or pages of a manuscript."""
 _SENTENCE_WORDS = 5
 """The fewest words of a commentary, rather than of the name of a category."""
 
 
 def prepare_text(root: XmlElement) -> list[XmlElement]:
-    """Mark deleted spans, give each ``g`` its character, and remove gaps that are supplied, in place.
+    """Mark deleted spans and foliation, give each ``g`` its character, and remove filled gaps, in place.
 
     Returns:
         The ``g`` elements for which the file declares no character, other than hyphens.
     """
     _remove_filled_gaps(root)
+    for note in root.find_all("note"):
+        if _FOLIATION.match(note.get("type") or ""):
+            note.tag = "fw"
     if root.find("delSpan"):
         _DeletedSpans.of(root).mark(root)
     empty = [element for element in root.find_all("g") if not element.text]

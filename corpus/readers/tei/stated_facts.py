@@ -21,6 +21,9 @@ SENT: Final = frozenset(_SENT_WORDS.split())
 """Types of actions and roles of persons, in lower case, that mean a sender."""
 RECEIVED: Final = frozenset(_RECEIVED_WORDS.split())
 """Types of actions and roles of persons, in lower case, that mean a recipient."""
+_BY: Final = frozenset(("by",))
+_TO: Final = frozenset(("sent", "delivered", "letter", "by"))
+"""Words that may stand beside those for a sender and for a recipient: "sent by", "delivered to"."""
 _DESTINATION_WORDS: Final = "destination receipt bestimmungsort empfangsort"
 _PLACE_WORDS: Final = "where place ort ortsangabe lieu luogo lugar plaats locus место"
 _DATE_WORDS: Final = "date datum datierung data fecha dated дата"
@@ -43,6 +46,23 @@ _CAMEL: Final = re.compile(r"(?<=[a-zà-ÿа-я])(?=[A-ZÀ-ÞА-Я])")
 _PLACES: Final = frozenset(("placeName", "settlement", "geogName"))
 
 
+def states_sender(label: str) -> bool:
+    """Return whether the type of an action or the role of a person means a sender: "sent", "sentBy"."""
+    words = _label_words(label)
+    return bool(words & SENT) and words <= SENT | _BY and not states_recipient(label)
+
+
+def states_recipient(label: str) -> bool:
+    """Return whether the type of an action or the role of a person means a recipient: "deliveredTo"."""
+    words = _label_words(label)
+    return bool(words & RECEIVED) and words <= RECEIVED | _TO
+
+
+def _label_words(label: str) -> frozenset[str]:
+    """Return the words of a label, in lower case; each capital after a small letter begins one."""
+    return frozenset(word.lower() for word in _WORDS.findall(_CAMEL.sub(" ", label)))
+
+
 def labelled_facts(header: XmlElement) -> Iterator[tuple[FactRole, XmlElement]]:
     """Yield the elements of a header's ``sourceDesc`` that state a fact of the letter, with its role."""
     for description in header.find_all("sourceDesc"):
@@ -58,7 +78,7 @@ def _role(element: XmlElement) -> FactRole | None:
     The date or place of the letter may also say no more than that it is that of its composition.
     """
     for name in _LABELS:
-        words = frozenset(word.lower() for word in _WORDS.findall(_CAMEL.sub(" ", element.get(name) or "")))
+        words = _label_words(element.get(name) or "")
         for role, names, others in _ROLES:
             if words & names and words <= names | others:
                 return role

@@ -1,27 +1,13 @@
-"""Facts in TEI files that nothing is made of: ids of places and works, zones, parts of the header."""
+"""Facts in TEI files that nothing is made of: zones, statements of rights, parts of the header."""
 
 from __future__ import annotations
 
 from typing import Final
 
 from .accounting import TextAccount
-from .name_resolution import NameResolver
 from .rights import rights_problems, states_rights
 from .xml_tree import XmlElement
 
-_NAMES: Final = (
-    "persName",
-    "orgName",
-    "name",
-    "rs",
-    "placeName",
-    "geogName",
-    "settlement",
-    "bibl",
-    "title",
-    "term",
-)
-_POINTERS: Final = ("ref", "key", "corresp", "sameAs")
 HEADER_FACTS: Final = (
     "availability", "respStmt", "notesStmt", "physDesc", "history", "additional", "msContents", "listWit",
 )  # fmt: skip
@@ -30,12 +16,11 @@ _IMAGE_PARTS: Final = ("zone", "binaryObject")
 """Parts of images, and images inside of files; of the former the image as a whole is linked."""
 
 
-def report_unused_facts(root: XmlElement, resolver: NameResolver, account: TextAccount) -> None:
+def report_unused_facts(root: XmlElement, account: TextAccount) -> None:
     """Report the facts in a file that are not used, or not understood, one line for each kind.
 
     Args:
         root: the root of the file.
-        resolver: resolves the ids of persons, which are used.
         account: the account to report to.
     """
     header = root.find("teiHeader")
@@ -45,20 +30,8 @@ def report_unused_facts(root: XmlElement, resolver: NameResolver, account: TextA
     for tei_header in root.find_all("teiHeader"):
         for problem in rights_problems(tei_header):
             account.add("warning", "rights-unread", problem, tei_header.line, "")
-    in_header = {id(element) for element in header.walk()} if header else set()
-    for element in root.walk():
-        if id(element) in in_header:
-            continue
-        pointer = next((name for name in _POINTERS if element.get(name)), None)
-        if element.tag in _NAMES and pointer and resolver.resolve_markup(element) is None:
-            kind = (
-                f" type={element.get('type')}"
-                if element.tag in ("rs", "name") and element.get("type")
-                else ""
-            )
-            _add(f"{element.tag}{kind}/@{pointer}", element, element.get(pointer) or "", account)
-        if element.tag in _IMAGE_PARTS:
-            _add(element.tag, element, element.id or element.text, account)
+    for element in root.find_all(*_IMAGE_PARTS):
+        _add(element.tag, element, element.id or element.text, account)
 
 
 def _add(kind: str, element: XmlElement, example: str, account: TextAccount) -> None:

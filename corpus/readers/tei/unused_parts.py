@@ -1,4 +1,4 @@
-"""Parts of TEI headers, and attributes of texts, that nothing is made of: one report line for each kind."""
+"""Parts of TEI headers that nothing is made of: one report line for each kind."""
 
 from __future__ import annotations
 
@@ -9,16 +9,13 @@ from corpus.model import ReportLevel
 
 from .accounting import TextAccount
 from .correspondents import PARTY_TAGS
+from .index_files import PERSON_TAGS, USED_OF_PERSONS
 from .metadata import header_title, manuscripts, series_title
-from .places import PLACE_TAGS, find_place
-from .stated_facts import RECEIVED, SENT, labelled_facts
+from .places import PLACE_TAGS, USED_OF_PLACES, find_place
+from .stated_facts import labelled_facts, states_recipient, states_sender
 from .unused_facts import HEADER_FACTS
 from .xml_tree import XmlElement
 
-_ATTRIBUTES: Final = ("resp", "cert", "hand")
-_WITH_DATES: Final = ("dateline", "opener", "closer", "person", "org", "place", "correspDesc")
-"""Parts of a text whose dates are those of the letter or of a life."""
-_DATING: Final = ("when", "from", "to", "notBefore", "notAfter")
 _OF_THE_EDITION: Final = frozenset((
     "encodingDesc", "revisionDesc", "editionStmt", "address", "funder", "sponsor", "principal", "authority",
     "distributor",
@@ -44,7 +41,7 @@ _LOCATION: Final = ("country", "region", "settlement", "altIdentifier")
 
 
 def report_unused_parts(root: XmlElement, account: TextAccount) -> None:
-    """Report the parts of a file's headers and the attributes of its texts that are not used.
+    """Report the parts of a file's headers that are not used.
 
     Args:
         root: the root of the file.
@@ -57,8 +54,6 @@ def report_unused_parts(root: XmlElement, account: TextAccount) -> None:
         _report_part(header, (), titles, used, account)
         for description in header.find_all("correspDesc"):
             _report_actions(description, account)
-    for text in root.find_all("text"):
-        _report_attributes(text, account)
 
 
 def _report_part(
@@ -104,8 +99,8 @@ def _report_actions(description: XmlElement, account: TextAccount) -> None:
     for action in description.child_elements:
         if action.tag != "correspAction":
             continue
-        kind = (action.get("type") or "").lower()
-        if kind not in SENT and kind not in RECEIVED:
+        kind = action.get("type") or ""
+        if not (states_sender(kind) or states_recipient(kind)):
             _add("warning", f"correspAction type={kind}", action, account)
             continue
         for part in _unused_of_action(action):
@@ -121,17 +116,20 @@ def _unused_of_action(action: XmlElement) -> Iterator[XmlElement]:
             yield part
 
 
-def _report_attributes(text: XmlElement, account: TextAccount) -> None:
-    """Report the attributes in a text that state a responsibility, a certainty, a hand or a day."""
-    used = {id(date) for part in text.find_all(*_WITH_DATES) for date in part.find_all("date")}
-    for element in text.walk():
-        for name in _ATTRIBUTES:
-            if value := element.get(name):
-                account.add("warning", "facts-unused", f"{element.tag}/@{name}", element.line, value)
-        if element.tag == "date" and id(element) not in used:
-            name = next((name for name in _DATING if element.get(name)), "")
-            if name:
-                account.add("warning", "facts-unused", f"date/@{name}", element.line, element.get(name) or "")
+def report_unused_entries(root: XmlElement, account: TextAccount) -> None:
+    """Report the parts of entries of persons, bodies and places in a file that are not used.
+
+    Args:
+        root: the root of the file.
+        account: the account to report to.
+    """
+    for entry in root.find_all(*PERSON_TAGS, "place"):
+        used = USED_OF_PLACES if entry.tag == "place" else USED_OF_PERSONS
+        for part in entry.child_elements:
+            if part.tag not in used and part.text:
+                _add("warning", f"{part.tag} in {entry.tag}", part, account)
+    for relation in root.find_all("relation"):
+        _add("warning", f"{relation.tag} between entries", relation, account)
 
 
 def _direct_text(element: XmlElement) -> bool:

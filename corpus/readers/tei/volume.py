@@ -17,6 +17,7 @@ from corpus.unit_id import UnitId
 
 from .accounting import TextAccount, count_words
 from .blocks import BlockParser, pages_of_blocks
+from .broken_words import rejoin_broken_words
 from .documents import ParsedUnit, VolumeContext, parse_document, parse_line, parse_notes
 from .facsimiles import Facsimiles
 from .header import parse_header
@@ -27,6 +28,7 @@ from .notes import NoteCollector
 from .preparation import prepare_text
 from .printed_index import IndexHeading, index_targets, parse_printed_index
 from .rights import parse_header_rights
+from .unused_attributes import AttributeUse, report_unused_attributes
 from .unused_facts import report_unused_facts
 from .unused_parts import report_unused_parts
 from .volume_lists import VolumeLists, unread_items
@@ -58,6 +60,7 @@ def read_volume(root: XmlElement, path: Path, progress: Callable[[str], None]) -
         header = replace(header, rights=parse_header_rights(tei_header).within(header.rights))
     builder = _VolumeBuilder(Assembly(header), path.name, text=text)
     prepare_text(root)
+    rejoin_broken_words({path.name: body}, text.account)
     text.account.expect(body)
     index = parse_printed_index(section for section in root.find_all("div") if list_kind(section) == "index")
     progress("reading persons and terms")
@@ -65,8 +68,12 @@ def read_volume(root: XmlElement, path: Path, progress: Callable[[str], None]) -
     person_index = PersonIndex.build(builder.lists.persons, (), [heading.entry for heading in index])
     has_marked_names = any(name.get("corresp") for name in root.find_all("persName"))
     builder.resolver = NameResolver(person_index, builder.lists.by_id, search_names=not has_marked_names)
-    report_unused_facts(root, builder.resolver, text.account)
+    report_unused_facts(root, text.account)
     report_unused_parts(root, text.account)
+    note_ids = {note.id for note in root.find_all("note") if note.id}
+    report_unused_attributes(
+        root, AttributeUse(builder.resolver, builder.assembly.places, note_ids), text.account
+    )
     builder.find_images(root)
     progress("reading documents")
     for part in body.child_elements:

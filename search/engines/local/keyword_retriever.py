@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from tantivy import Occur, Query, Schema, Searcher
 
+from corpus.model import Unit
 from corpus.text.analysis import terms
 from search.engines.clauses import AnyOf, Boosted, Clause, PhraseClause, TermClause
 from search.engines.local.tantivy_clauses import candidates, needs_check, query_of
@@ -101,9 +102,16 @@ class LocalKeywordRetriever:
         if limit is not None and len(rows) > limit:
             return None
         units = self._catalogue.units_at(rows)
+        if phrase.field == fields.NOTES:
+            return {row: self._note_terms(unit) for row, unit in zip(rows, units, strict=True)}
         parents = self._catalogue.units(unit.parent for unit in units if unit.parent)
         texts = (field_texts(unit, parents.get(unit.parent or ""), {})[phrase.field] for unit in units)
         return {row: terms(text, unit.language) for row, unit, text in zip(rows, units, texts, strict=True)}
+
+    def _note_terms(self, unit: Unit) -> list[str]:
+        """Return the terms of a unit's notes, an empty term after each note as in the index."""
+        notes = self._catalogue.notes_of(unit.id)
+        return [term for note in notes for term in (*terms(note.text, note.language), "")]
 
     def search(self, query: BuiltQuery, filters: ResolvedFilters, limit: int) -> dict[int, float]:
         """Return row -> BM25 score of the matching units, best first, at most ``limit``.

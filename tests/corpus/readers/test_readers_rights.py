@@ -237,3 +237,15 @@ def test_a_profile_in_a_folder_holds_for_all_its_editions(tmp_path: Path) -> Non
     ]
     assert len(unknown) == 1
     assert "nine" in unknown[0]
+
+
+def test_what_a_profile_says_of_letters_states_no_rights(tmp_path: Path) -> None:
+    source = tmp_path / "list.xml"
+    sent = (
+        "<correspDesc><correspAction type='sent'><persName>A. Fell</persName>{}</correspAction></correspDesc>"
+    )
+    inside = "<respStmt><resp>rights holder</resp><name>Nobody</name></respStmt>"
+    header = "<fileDesc><titleStmt><respStmt><resp>rights holder</resp><name>Harbour Trust</name></respStmt>"
+    header += f"</titleStmt></fileDesc><profileDesc>{sent.format(inside)}{sent.format('')}</profileDesc>"
+    source.write_text(f"<TEI><teiHeader>{header}</teiHeader></TEI>", "utf-8")
+    assert read_edition(source).rights.holder == "Harbour Trust"

@@ -1,9 +1,11 @@
 from __future__ import annotations
 
+from dataclasses import replace
 from time import process_time
 
 import pytest
 
+from corpus.model import Person
 from search.query.suggest import Suggester, collect_suggestions
 from tests.editions import EDITION, lighthouse_edition
 
@@ -46,6 +48,24 @@ def test_persons_come_before_documents() -> None:
 def test_a_person_is_told_with_dates() -> None:
     found = SUGGESTER.suggest("brandt", 1)[0]
     assert (found.value, found.unit, found.detail) == ("brandt-a", f"{EDITION}/bio.brandt-a", "1868–1941")
+
+
+def test_namesakes_are_told_apart_by_their_editions() -> None:
+    first = Person("berg-otto", "Berg, Otto", "Otto Berg")
+    persons = [
+        first,
+        replace(first, id="b/berg-otto"),
+        replace(first, id="berg-otto-2", dates="1801–1870"),
+        replace(first, id="berg-ida", name="Berg, Ida"),
+    ]
+    editions = {person.id: ["Quay Letters" if person is first else "Moor Letters"] for person in persons}
+    found = Suggester(collect_suggestions(persons, (), (), (), {}, editions=editions)).suggest("berg", 5)
+    assert {one.value: one.detail for one in found} == {
+        "berg-otto": "Quay Letters",
+        "b/berg-otto": "Moor Letters",
+        "berg-otto-2": "1801–1870",
+        "berg-ida": "",
+    }
 
 
 @pytest.mark.parametrize("typed", ["", "  ", "?!", "xyzzy", "brandt xyzzy"])

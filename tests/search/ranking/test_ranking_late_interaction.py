@@ -13,7 +13,7 @@ from search.ranking import late_interaction
 from search.ranking.late_interaction import PassageWords, QueryWords, StoredRows
 from store.layout import VECTORS, Generation, Manifest
 from store.passages import PassageTable
-from store.word_vectors import WORD_DIMENSION, WORD_VECTOR_SCALE, ContentWords
+from store.word_vectors import WORD_DIMENSION, WORD_VECTOR_SCALE, EncodedWords
 from tests.builds import built_lighthouse, open_semantic
 from tests.doubles import HashingEncoder
 
@@ -25,12 +25,12 @@ def axis(*axes: int) -> np.ndarray:
     return np.rint(vector).astype(np.int8)
 
 
-def words(*vectors: np.ndarray) -> ContentWords:
+def words(*vectors: np.ndarray) -> EncodedWords:
     spans = np.array([(5 * n, 5 * n + 4) for n in range(len(vectors))], np.int32)
-    return ContentWords(spans, np.array(vectors, np.int8).reshape(-1, WORD_DIMENSION))
+    return EncodedWords(spans, np.array(vectors, np.int8).reshape(-1, WORD_DIMENSION))
 
 
-def passages(folder: Path, *each: ContentWords) -> PassageWords:
+def passages(folder: Path, *each: EncodedWords) -> PassageWords:
     (folder / VECTORS).mkdir()
     write_words(folder, each)
     return PassageWords.open(Generation("index", folder, Manifest("1", "", "")))
@@ -44,7 +44,7 @@ def generation(tmp_path_factory: pytest.TempPathFactory) -> Generation:
 def test_every_word_asked_for_takes_the_nearest_of_a_passage_weighted_by_its_idf(tmp_path: Path) -> None:
     asked = QueryWords.of("lamp coal", words(axis(0), axis(1)), {"lamp": 3.0, "coal": 1.0}.__getitem__)
     assert asked is not None
-    there = passages(tmp_path, words(axis(0, 2), axis(3)), ContentWords.empty(), words(axis(1), axis(0)))
+    there = passages(tmp_path, words(axis(0, 2), axis(3)), EncodedWords.empty(), words(axis(1), axis(0)))
     found = there.similarities(asked, np.array([0, 1, 2]))
     assert found == pytest.approx([0.75 / math.sqrt(2), 0, 1], abs=0.01)
 
@@ -52,7 +52,7 @@ def test_every_word_asked_for_takes_the_nearest_of_a_passage_weighted_by_its_idf
 def test_passages_are_given_in_the_order_asked(tmp_path: Path) -> None:
     asked = QueryWords.of("lamp", words(axis(0)), lambda term: 1.0)
     assert asked is not None
-    there = passages(tmp_path, words(axis(0)), ContentWords.empty(), words(axis(1)), words(axis(0, 1)))
+    there = passages(tmp_path, words(axis(0)), EncodedWords.empty(), words(axis(1)), words(axis(0, 1)))
     expected = [math.sqrt(0.5), 0, 1, 0]
     assert there.similarities(asked, np.array([3, 2, 0, 1])) == pytest.approx(expected, abs=0.01)
 
@@ -70,7 +70,7 @@ def test_words_that_are_everywhere_count_alike_where_there_are_no_others() -> No
 
 
 def test_a_query_without_words_asks_for_none() -> None:
-    assert QueryWords.of("?", ContentWords.empty(), lambda term: 1.0) is None
+    assert QueryWords.of("?", EncodedWords.empty(), lambda term: 1.0) is None
 
 
 def test_the_sentence_with_the_nearest_words_is_given(generation: Generation) -> None:
@@ -80,11 +80,11 @@ def test_the_sentence_with_the_nearest_words_is_given(generation: Generation) ->
     text = query_terms.text[start:end]
     asked = QueryWords.of(text, HashingEncoder().encode_passages([text]).words[0], lambda term: 1.0)
     assert asked is not None
-    assert there.most_similar_sentence(asked, query_terms) == (start, end)
+    assert there.most_similar_sentence(asked, query_terms, 0.35) == (start, end)
     words = HashingEncoder().encode_passages(["zeppelin"]).words[0]
     stranger = QueryWords.of("zeppelin", words, lambda term: 1.0)
     assert stranger is not None
-    assert there.most_similar_sentence(stranger, query_terms) is None
+    assert there.most_similar_sentence(stranger, query_terms, 0.35) is None
 
 
 def test_words_that_are_missing_are_reported(generation: Generation, tmp_path: Path) -> None:

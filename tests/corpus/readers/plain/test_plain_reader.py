@@ -102,6 +102,7 @@ def test_letters_are_found_with_who_when_and_where(edition: Edition) -> None:
     assert second.date
     assert second.date.earliest
     assert second.date.earliest.isoformat() == "1921-03-11"
+    assert second.place == "5 Quay Row, Capital"
     assert third.date is None
     assert [person.id for person in third.recipients] == ["tamm-mrs"]
     assert third.text.endswith("Coal [sic].*")
@@ -126,6 +127,18 @@ def test_the_frame_and_the_list_of_letters_are_left_out_and_reported(edition: Ed
     assert "Gutenberg" not in text
     assert "An answer." not in text
     assert "found in a net" in unit(edition, "introduction").text
+
+
+def test_a_date_that_the_list_of_letters_contradicts_stays_and_is_reported(tmp_path: Path) -> None:
+    path = tmp_path / "harbour.txt"
+    path.write_text(HARBOUR.replace("Capital\n11 March", "Capital\n11 May"), "utf-8")
+    edition = read_edition(path)
+    date = unit(edition, "doc-2").date
+    assert date
+    assert str(date.earliest) == "1921-05-11"
+    assert [line.message for line in edition.report.lines if line.code == "date-contradicted"] == [
+        "letter 2 is dated “11 May, 1921”, in the list of letters “11 March, 1921”"
+    ]
 
 
 @pytest.mark.parametrize(
@@ -223,6 +236,8 @@ def test_a_text_without_heads_shows_its_first_lines(tmp_path: Path) -> None:
          ["Ice.[1]", "Coal.[2]", "Salt."], ["[1] Of the bay.", "[2] Of Reval."]),
         ("Ice.*\n\n-----\n* Of the bay.\n\nIt froze.\n-----\n\nCoal.", ["Ice.[1]", "Coal."],
          ["[1] Of the bay. It froze."]),
+        ("Ice.* Fog.*\n\n-----\n*Of the bay.\n*That of *May*.\n-----\n\nCoal.", ["Ice.[1]", "Fog.*", "Coal."],
+         ["[1] Of the bay. *That of *May*."]),
     ],
 )  # fmt: skip
 def test_a_rule_that_is_missing_swallows_no_text(text: str, body: list[str], notes: list[str]) -> None:
@@ -257,3 +272,21 @@ def test_no_text_makes_the_reader_crash(tmp_path: Path, text: str) -> None:
     except PerepiskaError:
         return
     assert len({one.id for one in found.units}) == len(found.units)
+
+
+def test_a_number_without_an_address_begins_a_letter_if_it_is_the_next(tmp_path: Path) -> None:
+    heads = (
+        "12.\n\nTO MR. BERG.",
+        "13.\n\nPETITION TO THE BOARD.",
+        "14.",
+        "15.\n\nTO MR. FELL.",
+        "16.\n\nTO MR. BERG.",
+    )
+    body = "\n\n\n".join(f"{head}\n\nThe ice broke.\n\n3.\n\nThe net tore." for head in heads)
+    path = tmp_path / "letters.txt"
+    path.write_text(f"Lind's Letters\n\n\n{body}\n\n\n17.\n\nThe last.\n", "utf-8")
+    units = [unit for unit in read_edition(path).units if unit.kind == "document"]
+    assert [unit.number for unit in units] == ["12", "13", "14", "15", "16", "17"]
+    assert [len(unit.recipients) for unit in units] == [1, 0, 0, 1, 1, 0]
+    assert units[1].text.startswith("PETITION TO THE BOARD.")
+    assert units[5].text == "The last."

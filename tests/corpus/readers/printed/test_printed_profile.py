@@ -34,8 +34,8 @@ def test_a_correspondent_becomes_a_person() -> None:
     [
         ("id = ", "is not valid TOML"),
         ('id = "locks"', "locks.toml: title: Field required"),
-        ('id = "Old Locks"\ntitle = "Locks"', "locks.toml: id"),
-        ('id = "locks"\ntitle = "Locks"\ncolour = "red"', "locks.toml: colour"),
+        ('id = "Old Locks"\ntitle = "Locks"', "locks.toml:1: id"),
+        ('id = "locks"\ntitle = "Locks"\ncolour = "red"', "locks.toml:3: colour"),
         (PELL.replace('display = "Amos Pell"\n', ""), "locks.toml: correspondents.0.display"),
     ],
 )

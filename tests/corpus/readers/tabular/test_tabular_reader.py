@@ -173,6 +173,12 @@ def test_every_alias_means_one_column() -> None:
     [
         ("*a* and _b_", "a and b", [(0, 1), (6, 7)]),
         ("snake_case_name", "snake_case_name", []),
+        (
+            "_un_seen, super_human_, _my_ _lens_",
+            "unseen, superhuman, my lens",
+            [(0, 2), (13, 18), (20, 22), (23, 27)],
+        ),
+        ("_wind_less, can_not,_ _fog_", "windless, cannot, fog", [(0, 4), (13, 17), (18, 21)]),
         ("2 * 3 * 4", "2 * 3 * 4", []),
         ("**a**[1] b", "a b", [(0, 1)]),
         ("a[1] *b*", "a b", [(2, 3)]),

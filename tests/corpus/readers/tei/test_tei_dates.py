@@ -6,6 +6,7 @@ from corpus.dates.spans import span_from_edtf
 from corpus.readers.tei.dates import (
     adopt_certainty,
     combine_dates,
+    contradiction,
     find_date,
     find_dateline_date,
     parse_date_element,
@@ -75,13 +76,44 @@ def test_a_day_in_words_is_the_editors_finding() -> None:
         ("[16] Dec 1875", "inferred", "dateline"),
         ("16. 12. 187[5]", "inferred", "editors"),
         ("16 Dec 1875", "exact", "dateline"),
-        ("17 Dec [1875]", "exact", "dateline"),
+        ("17 Dec [1875]", "inferred", "dateline"),
     ],
 )
 def test_brackets_in_the_words_of_a_date_are_the_editors(printed: str, certainty: str, source: str) -> None:
     span = parse_date_element(XmlElement("date", {"when": "1875-12-16"}, [printed]))
     assert span is not None
     assert (span.edtf, span.certainty, span.year_source) == ("1875-12-16", certainty, source)
+
+
+@pytest.mark.parametrize(
+    ("words", "edtf", "certainty", "is_contradicted"),
+    [
+        ("Narva, 24 March 1921", "1921-03-04", "inferred", True),
+        ("4 [24] March 1921", "1921-03-24", "inferred", False),
+        ("19 February 1921", "1921-03-04", "exact", False),
+        ("24 March", "1921-03-04", "exact", False),
+        ("March 1921, perhaps", "1921-03-04?", "uncertain", False),
+        ("24 March 1921, 1559Z", "1921-03-04", "inferred", True),
+    ],
+)
+def test_words_that_name_another_day_make_a_date_the_editors(
+    words: str, edtf: str, certainty: str, is_contradicted: bool
+) -> None:
+    element = XmlElement("date", {"when": "1921-03-04"}, [words])
+    span = parse_date_element(element)
+    assert span is not None
+    assert (span.edtf, span.certainty) == (edtf, certainty)
+    assert (contradiction(element, span) is not None) == is_contradicted
+
+
+def test_a_doubtful_period_in_a_title_makes_days_within_it_uncertain() -> None:
+    titles = {
+        "Note, probably of 1920": "uncertain",
+        "Note of 1920": "approximate",
+        "Probably 1921": "approximate",
+    }
+    span = span_from_edtf("[1920-02-01..1920-12-31]")
+    assert {title: adopt_certainty(span, [title]).certainty for title in titles} == titles
 
 
 @pytest.mark.parametrize("edtf", ["1911-21", "191X", "1911-05-06~", "[1911-05-01,1911-06-01]", "1911/1912"])

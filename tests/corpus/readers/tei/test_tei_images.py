@@ -97,7 +97,7 @@ def test_a_page_that_two_letters_share_is_of_both_and_an_empty_one_of_none(tmp_p
     edition = read(tmp_path, body, "<facsimile><surface><graphic url='9.jpg'/></surface></facsimile>")
     found = {unit.id: [image.url for image in unit.images] for unit in edition.units}
     assert found == {"letter/A": ["1.jpg"], "letter/B": ["1.jpg", "2.jpg"], "letter/C": ["3.jpg"]}
-    assert messages(edition, "facts-unused") == ["surfaces without a page: 1, the first “9.jpg”"]
+    assert "surfaces without a page: 1, the first “9.jpg”" in messages(edition, "facts-unused")
 
 
 def test_surfaces_in_another_file_are_found(tmp_path: Path) -> None:

@@ -104,6 +104,49 @@ def test_words_directly_in_a_division_are_rejoined(tmp_path: Path) -> None:
     assert letter_of(edition).text == "Of moorland[…] and fern"
 
 
+WHOLE = "<p>We saw bracken, more bracken, heather and moorland; in heather the moorlands are wide indeed.</p>"
+
+
+def rejoined(folder: Path, broken: str, *others: str) -> tuple[str, list[str]]:
+    """Read a letter with unmarked breaks beside others; return its last paragraph and the report lines."""
+    edition = read(folder, in_body(f"<p>{broken}</p>"), *(in_body(other) for other in (WHOLE, *others)))
+    return letter_of(edition).text, [line.message for line in lines(edition, "word-rejoined")]
+
+
+@pytest.mark.parametrize(
+    ("markup", "text"),
+    [
+        ("Wet brack<lb/>\n en, dry hea<lb/>ther.", "Wet bracken, dry heather."),
+        ("Wet brack <lb/><pb n='2'/> <hi>en</hi> here.", "Wet bracken here."),
+        ("Moorl<lb/>\n ands, moo<lb/>\n rless, moor<lb/>\n less.", "Moorlands, moo rless, moor less."),
+        ("Wet brack<lb/>\n En, dry.", "Wet brack En, dry."),
+        ("Wet brack<lb break='yes'/>en, dry.", "Wet brack en, dry."),
+        ("In<lb/>\n deed, in<lb/>\n heather.", "In deed, in heather."),
+        ("The 6br<lb/>acken and xyl<lb/>\n em.", "The 6br acken and xyl em."),
+        ("<seg>Wet brack</seg><lb/><note>An aside.</note>en, dry.", "Wet bracken, dry."),
+    ],
+)
+def test_words_broken_without_a_sign_are_rejoined_by_the_words_of_the_edition(
+    tmp_path: Path, markup: str, text: str
+) -> None:
+    assert rejoined(tmp_path, markup, "<p>A deed in heather, a deed in moss, more in deed.</p>")[0] == text
+
+
+def test_words_without_space_at_breaks_are_rejoined_if_only_broken_ones_lack_it(tmp_path: Path) -> None:
+    proven = "Wet brac<lb/>ken, dry heat<lb/>her, xyl<lb/>ophone"
+    (tmp_path / "a").mkdir()
+    text, messages = rejoined(tmp_path / "a", proven)
+    assert text == "Wet bracken, dry heather, xylophone"
+    assert messages == [
+        "words broken without a sign, rejoined because the edition has them whole: 2, the first “brac|ken”",
+        "words broken without a sign, rejoined because only such words lack a space there: 1,"
+        " the first “xyl|ophone”",
+    ]
+    (tmp_path / "b").mkdir()
+    text, _ = rejoined(tmp_path / "b", f"{proven}, more<lb/>heather, wide<lb/>indeed")
+    assert text == "Wet bracken, dry heather, xyl ophone, more heather, wide indeed"
+
+
 def test_rejoined_words_keep_styles_within_them(tmp_path: Path) -> None:
     paragraph = letter_of(read(tmp_path, in_body("<p><hi>moor-</hi><lb/>land</p>"))).paragraphs[0]
     assert [(span.start, span.end) for span in paragraph.spans] == [(0, 4)]
@@ -165,6 +208,13 @@ def test_commentary_is_a_note_of_the_editors(tmp_path: Path) -> None:
     assert notes_of(edition) == {"commentary": "Draft lost.", "n1": "No."}
     commentary = next(unit for unit in edition.units if unit.id.endswith("commentary"))
     assert commentary.title == "Commentary on A letter"
+
+
+def test_a_stamp_is_no_part_of_the_word_beside_it(tmp_path: Path) -> None:
+    edition = read(
+        tmp_path, in_body("<p><stamp>To</stamp><seg>Prisoner</seg> of war<stamp>Checked</stamp></p>")
+    )
+    assert letter_of(edition).text == "To Prisoner of war Checked"
 
 
 @pytest.mark.parametrize(
@@ -246,7 +296,8 @@ def test_entries_of_registers_in_notes_are_mentions(tmp_path: Path) -> None:
     assert (letter.text, markers_of(letter), notes_of(edition)) == ("Moss at Tarn.", [], {})
     assert [ref.name for ref in letter.mentions] == ["Jon Beck"]
     assert [line.message for line in lines(edition, "facts-unused") if "place" in line.message] == [
-        "place in register entries: 1, the first “Tarn”"
+        "place/@corresp: 1, the first “#x”",
+        "place in register entries: 1, the first “Tarn”",
     ]
 
 

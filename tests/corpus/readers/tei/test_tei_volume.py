@@ -213,3 +213,28 @@ def test_the_report_counts_and_names_what_is_odd(edition: Edition) -> None:
     assert said["metadata-missing"] == "d5 has no recipient, no date"
     assert "d99" in said["reference-unresolved"] or "Document 99" in said["reference-unresolved"]
     assert all(line.file == "v1.xml" for line in edition.report.lines)
+
+
+def test_lists_in_a_document_name_its_parties(tmp_path: Path) -> None:
+    lists = (
+        '<list type="from"><head>FROM</head><item>Harbour Office</item></list><list type="to"><head>TO</head>'
+        "<item>The Secretary of the Harbour The Keeper of the Light</item>"
+        '<item>Mr. <persName corresp="#p_OK1">Oakes</persName></item></list>'
+        '<list type="participants"><item><persName corresp="#p_BT1">Brand</persName></item>'
+        "<item>Mr. Pell</item></list>"
+    )
+    old = '<div type="document" xml:id="d3" n="3"><head>3. Editorial Note</head>'
+    document = f'<div type="document" xml:id="d3" n="3"><head>3. Tugs</head>{lists}'
+    assert old in VOLUME
+    (tmp_path / "papers.xml").write_text(VOLUME.replace(old, document), "utf-8")
+    found = read_edition(tmp_path / "papers.xml")
+    unit = next(unit for unit in found.units if unit.id == "papers-V1/d3")
+    assert [ref.name for ref in unit.senders] == ["Harbour Office"]
+    assert [ref.name for ref in unit.recipients] == [
+        "Secretary of the Harbour",
+        "Keeper of the Light",
+        "Karl Oakes, Jr.",
+    ]
+    assert [ref.name for ref in unit.mentions] == ["Tilda R. Brand"]
+    messages = [line.message for line in found.report.lines if line.code == "facts-unused"]
+    assert "participants without an id: 1, the first “Mr. Pell”" in messages
