@@ -26,14 +26,18 @@ from corpus.readers.profile import SourceProfile, load_profile
 
 MAX_BYTES: Final = 100_000_000
 MAX_FILES: Final = 200_000
+MAX_LINES: Final = 5_000_000
+"""The most lines in a file."""
 _BEGINNING_BYTES: Final = 1_000_000
 """Bytes of a file from which its format is recognised; more are read if the first line is longer."""
 _PATH_HINT: Final = "Give the path of an edition's source file."
 _ENCODING_HINT: Final = "Correct the key “encoding” of the profile."
 _SIZE_HINT: Final = "If this really is an edition, raise the setting PEREPISKA_SOURCE_MAX_BYTES."
 _NO_FILE: Final = "neither a file nor a folder"
+_UNPRINTABLE: Final = re.compile(r"[\x00-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\ud800-\udfff]")
 _SPACES_MAX: Final = 200
 _LONG_SPACE: Final = re.compile(rf"([ \u00a0]{{{_SPACES_MAX}}})[ \u00a0]+")
+_LINES_HINT: Final = "Split the file, or remove its blank lines."
 _TEXT_SUFFIXES: Final = (".txt", ".md", ".markdown", "")
 
 
@@ -197,10 +201,12 @@ class Source:
         return path.is_file() and (not self.is_directory or self.contains(path))
 
     def relative_name(self, path: Path) -> str:
-        """Return a file's path relative to the source's directory, or only its name if it is outside."""
-        return (
-            path.relative_to(self.directory).as_posix() if path.is_relative_to(self.directory) else path.name
-        )
+        """Return a file's path relative to the source's directory, or only its name if it is outside.
+
+        What cannot be printed or is not UTF-8 becomes U+FFFD.
+        """
+        is_inside = path.is_relative_to(self.directory)
+        return _printable(path.relative_to(self.directory).as_posix() if is_inside else path.name)
 
     def add_report_line(self, level: ReportLevel, code: str, message: str, path: Path, line: int = 0) -> None:
         """Add a line about a file to the report, unless the same one is there already.
@@ -208,7 +214,7 @@ class Source:
         Args:
             line: the line in the file, from 1; 0 for the whole file.
         """
-        self._report[ReportLine(level, code, message, line, self.relative_name(path))] = None
+        self._report[ReportLine(level, code, _printable(message), line, self.relative_name(path))] = None
 
     def as_directory(self) -> Source:
         """Return the source for the directory that contains this file; it shares the report of this source.
@@ -234,7 +240,7 @@ class Source:
 
         Raises:
             SourceTooLarge: it has more bytes than ``max_bytes`` leaves after the files already read, whatever
-                size the file system reports.
+                size the file system reports, or more than ``MAX_LINES`` lines.
             SourceEmpty: it is empty or blank.
             SourceError: it cannot be read.
         """
@@ -246,6 +252,8 @@ class Source:
         self._check_size(path, len(content), allowed)
         if not content.strip():
             raise SourceEmpty(f"{path} is empty.", _PATH_HINT)
+        if max(content.count(b"\n"), content.count(b"\r")) > MAX_LINES:
+            raise SourceTooLarge(f"{path} has more than {MAX_LINES:,} lines.", _LINES_HINT)
         if path not in self._read_paths:
             self._read_paths.add(path)
             self._bytes_read += len(content)
@@ -382,6 +390,11 @@ class Source:
         limit = self.max_bytes if allowed is None else allowed
         if size > limit:
             raise SourceTooLarge(f"{path} has {size:,} bytes; at most {limit:,} are allowed.", _SIZE_HINT)
+
+
+def _printable(text: str) -> str:
+    """Return a text, with names of files in it, in which U+FFFD stands for what cannot be printed."""
+    return _UNPRINTABLE.sub("\ufffd", text)
 
 
 def _normalized(text: str) -> str:

@@ -158,7 +158,7 @@ def _read_file(source: Source, progress: Callable[[str], None]) -> Iterator[Lett
         ProfileError: the profile names a heading that the table lacks.
     """
     progress(f"reading rows of {source.path}")
-    columns, file = _columns(source), source.path.name
+    columns, file = _columns(source), source.relative_name(source.path)
     if source.suffix == ".json":
         _, objects, others = json_objects(source.read_text(source.path), columns)
         for key in others:

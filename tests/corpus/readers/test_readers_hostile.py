@@ -162,6 +162,12 @@ def test_a_gigabyte_is_refused_unread(tmp_path: Path) -> None:
         read_edition(path)
 
 
+def test_a_file_of_endless_blank_lines_is_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("corpus.readers.source.MAX_LINES", 1_000)
+    with pytest.raises(SourceTooLarge, match=r"a\.txt has more than 1,000 lines"):
+        read_edition(write(tmp_path, "a.txt", "\n" * 1_001 + "moss"))
+
+
 def test_nesting_ends_at_its_bound_however_long_it_goes_on(tmp_path: Path) -> None:
     path = write(tmp_path, "letters.xml", b"<TEI>" + b"<a>" * 30_000_000)
     with pytest.raises(SourceInvalid, match="nested more than 100 deep"):
