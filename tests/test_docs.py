@@ -184,6 +184,11 @@ def test_targets_of_make_that_are_named_exist(path: Path) -> None:
     assert set(named) <= targets
 
 
+@pytest.mark.parametrize("path", PAGES, ids=name_of)
+def test_no_marks_of_an_unfinished_merge_are_left(path: Path) -> None:
+    assert re.findall(r"^(?:<{7} |={7}$|>{7} ).*", path.read_text("utf-8"), re.MULTILINE) == []
+
+
 def test_the_changelog_begins_with_the_version_of_the_project() -> None:
     version = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["project"]["version"]
     headings = re.findall(r"^## (\S+)", (ROOT / "CHANGELOG.md").read_text("utf-8"), re.MULTILINE)
