@@ -26,6 +26,8 @@ _BUILT_IN_DATES: Final = frozenset({*range(14, 23), *range(27, 37), *range(45, 4
 _LITERAL: Final = re.compile(r'"[^"]*"|\\.|\[[^\]]*\]|_.|\*.')
 _DATE_CODE: Final = re.compile(r"[yd]", re.IGNORECASE)
 _EPOCHS: Final = {False: datetime(1899, 12, 30), True: datetime(1904, 1, 1)}
+_FIRST_OF_MARCH_1900: Final = 61
+"""The number of the first day that is counted correctly."""
 _HINT: Final = "Save it again as an Excel workbook (.xlsx), or as CSV UTF-8."
 
 
@@ -166,5 +168,9 @@ def _date_styles(styles: XmlElement) -> frozenset[int]:
 
 
 def _date(days: float, epoch: datetime) -> str:
-    """Return a date that is stored as days since an epoch; a time of day is left out."""
-    return (epoch + timedelta(days=int(days))).date().isoformat()
+    """Return a date that is stored as days since an epoch; a time of day is left out.
+
+    Days before March 1900 are counted from a day later, as Excel has a 29 February 1900.
+    """
+    early = epoch.year < 1900 and days < _FIRST_OF_MARCH_1900 - 1
+    return (epoch + timedelta(days=int(days) + early)).date().isoformat()

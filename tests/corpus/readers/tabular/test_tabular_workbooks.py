@@ -75,6 +75,14 @@ def test_days_may_be_counted_from_1904(tmp_path: Path) -> None:
     assert edition.units[0].date.edtf == "1925-03-05"
 
 
+@pytest.mark.parametrize(("days", "edtf"), [(1, "1900-01-01"), (59, "1900-02-28"), (61, "1900-03-01")])
+def test_days_before_march_1900_are_right(tmp_path: Path, days: int, edtf: str) -> None:
+    rows = LETTERS.replace("<v>7734.75</v>", f"<v>{days}</v>")
+    edition = read_edition(workbook(tmp_path / "letters.xlsx", {"Letters": rows}))
+    assert edition.units[0].date
+    assert edition.units[0].date.edtf == edtf
+
+
 def test_a_workbook_in_a_folder_is_an_edition(tmp_path: Path) -> None:
     workbook(tmp_path / "letters.xlsx", {"Letters": LETTERS})
     (tmp_path / "other.csv").write_text("sender,recipient,date\nLind,Moor,1901\n", "utf-8")
