@@ -72,8 +72,8 @@ class EditionProfileRights(ProfileRights):
 
 
 def _as_list(value: object) -> object:
-    """Return a single text as a list of one."""
-    return [value] if isinstance(value, str) else value
+    """Return a single text as a list of one, and a blank one as an empty list."""
+    return list(filter(None, [value.strip()])) if isinstance(value, str) else value
 
 
 def _parse_date(value: object) -> object:

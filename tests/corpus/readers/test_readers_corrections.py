@@ -86,6 +86,13 @@ def test_a_title_and_a_kind_stay_as_stated(tmp_path: Path) -> None:
     assert edition.report.counts["documents"] == 1
 
 
+def test_a_blank_name_is_nobody(tmp_path: Path) -> None:
+    edition = read(tmp_path, '[letters.two]\nsender = ""\nrecipient = " "')
+    two = unit(edition, "two")
+    assert (two.senders, two.recipients) == ((), ())
+    assert all(person.name for person in edition.persons)
+
+
 def test_a_letter_may_be_left_out_with_its_notes(tmp_path: Path) -> None:
     edition = read(tmp_path, '[letters.one]\nexclude = "a duplicate"')
     assert [one.id for one in edition.units] == ["letters/two"]
