@@ -12,7 +12,7 @@ from .xml_tree import XmlElement
 
 _TAGS: Final = ("floatingText", "attachment")
 _TYPES: Final = re.compile(
-    r"\b(?:enclos|attachment|beilage|anlage|annexe?\b|pi[eè]ces?[ _-]?jointe|allegat|bijlage|anejo|adjunt"
+    r"\b(?:enclos|attachment|beilage|anlage|annexe?s?\b|pi[eè]ces?[ _-]?jointe|allegat|bijlage|anejo|adjunt"
     r"|приложени)",
     re.IGNORECASE,
 )

@@ -28,6 +28,7 @@ def in_body(markup: str) -> str:
         f'<div type="attachment">{INNER}</div>',
         f'<div type="letter-part" subtype="Beilage">{INNER}</div>',
         f'<div type="pièce jointe">{INNER}</div>',
+        f'<div type="annexes">{INNER}</div>',
     ],
 )
 def test_the_facts_of_an_enclosure_are_not_the_letters(tmp_path: Path, enclosure: str) -> None:
