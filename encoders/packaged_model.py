@@ -78,7 +78,7 @@ class PackagedModel:
         return f"Reinstall it: {self.install.replace('install', 'install --force-reinstall', 1)}"
 
     def checksum(self) -> str:
-        """Return the sha256 over the files' checksums and the version of the assembly, after verifying both.
+        """Verify the files; return the sha256 over their checksums and the version of the assembly.
 
         Raises:
             ModelError: a file is missing or damaged; the message names it.

@@ -15,10 +15,10 @@ from encoders.registry import E5, MINILM, MPNET
 FOREIGN_SHARE_MIN: Final = 0.1
 """Share of the words that are not English from which the multilingual model is the better one.
 
-On English it loses 0.03 nDCG@10 to the small English model, on other languages it gains 0.3
-(docs/measurements.md)."""
+On questions about German and French letters it gains 0.2 nDCG@10 over the small English model
+(docs/measurements.md#models). The share itself was not measured."""
 LARGE_PASSAGES_MAX: Final = 30_000
-"""Passages up to which the large model is chosen: an hour of two CPU cores."""
+"""Passages up to which the large model is chosen: over an hour of two CPU cores."""
 LARGE_PASSAGES_PER_MINUTE: Final = 400
 """Passages that the large model embeds per minute on two CPU cores."""
 

@@ -66,8 +66,8 @@ def rejoin_broken_words(roots: Mapping[str, XmlElement], account: TextAccount) -
     """Set ``break="no"`` on breaks that divide a word without saying so, in place, and report how many.
 
     A word is rejoined if the edition has it whole and that is likelier than two words, or if breaks of the
-    kind have no white space around them in that file only where they divide words. Two words of the edition,
-    and a word with a capital after the break, stay apart.
+    kind have no white space around them in that file only where they divide words. Two words of the edition
+    with white space between them, and a word with a capital after the break, stay apart.
 
     Args:
         roots: the root elements of the edition's files by name.
