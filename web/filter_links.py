@@ -347,7 +347,6 @@ def _facet_link(request: SearchRequest, name: str, value: FacetValue) -> FacetLi
         return FacetLink(label, value.count, True, search_page_address(unselected), None, words=value.words)
     included = search_page_address(with_value(request, name, value.value))
     excluded = search_page_address(with_value(request, name, value.value, excluded=True))
-    any_chosen = bool(request.filters.include.get(name))
-    if any_chosen:
+    if request.filters.include.get(name):
         return FacetLink(label, value.added, False, included, excluded, is_added=True)
     return FacetLink(label, value.count, False, included, excluded, words=value.words)

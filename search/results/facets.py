@@ -61,7 +61,9 @@ def count_facets(
         rows = without.get(name, found)
         if name == "year":
             rows = FoundRows(rows.members & countable, rows.by_words & countable)
-        counts, words = column.counts(rows.members, groups), column.counts(rows.by_words, groups)
+        counts = column.counts(rows.members, groups)
+        all_have_words = np.array_equal(rows.by_words, rows.members)
+        words = counts if all_have_words else column.counts(rows.by_words, groups)
         added = column.counts(rows.members & ~members, groups) if name in selected else counts
         broader = table.broader if name == "topic" else {}
         return _ordered(

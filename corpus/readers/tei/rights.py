@@ -104,18 +104,9 @@ def _typed(availability: XmlElement, kind: str) -> XmlElement | None:
     return next((part for part in availability.walk() if part.get("type") == kind), None)
 
 
-def _find_outside_profile(header: XmlElement, tag: str) -> Iterator[XmlElement]:
-    """Yield the elements of a header with a tag, but not those of its profile.
-
-    The profile of CMIF has thousands of letters, for each of which this is called.
-    """
-    parts = (part for part in header.child_elements if part.tag != "profileDesc")
-    return (element for part in parts for element in part.walk() if element.tag == tag)
-
-
 def _withdrawal(header: XmlElement, availability: XmlElement | None) -> str:
     """Return the reason of a withdrawal that ``availability`` or ``revisionDesc`` states; "" if none does."""
-    revision = next(_find_outside_profile(header, "revisionDesc"), None)
+    revision = header.find("revisionDesc")
     for element in (availability, revision):
         if element and (element.get("status") or "").strip().lower() == WITHDRAWN:
             return (element.text if element is availability else "") or WITHDRAWN
@@ -124,7 +115,7 @@ def _withdrawal(header: XmlElement, availability: XmlElement | None) -> str:
 
 def _holder(header: XmlElement) -> str:
     """Return the rights holder: in a ``respStmt`` or as a publisher of this role, else the authority."""
-    for statement in _find_outside_profile(header, "respStmt"):
+    for statement in header.find_all("respStmt"):
         if _names_holder(statement):
             name = statement.find("persName", "orgName", "name")
             return name.text if name else ""
