@@ -54,7 +54,7 @@ def recognises(source: Source) -> bool:
     if source.suffix in JSON_LINES_SUFFIXES:
         return is_letter_json_lines(beginning, _columns(source))
     if source.suffix == ".json":
-        return bool(json_objects(source.read_text(source.path), _columns(source))[1])
+        return bool(json_objects(source.read_text(source.path), _columns(source))[0])
     if source.suffix != _TABULAR_TEXT_SUFFIX:
         return False
     form = table_form(beginning, _columns(source), source.settings.delimiter)
@@ -160,7 +160,7 @@ def _read_file(source: Source, progress: Callable[[str], None]) -> Iterator[Lett
     progress(f"reading rows of {source.path}")
     columns, file = _columns(source), source.relative_name(source.path)
     if source.suffix == ".json":
-        _, objects, others = json_objects(source.read_text(source.path), columns)
+        objects, others = json_objects(source.read_text(source.path), columns)
         for key in others:
             message = f"the list “{key}” has no letters and is not read"
             yield ReportLine("dropped", "list-unread", message, 0, file)

@@ -204,29 +204,24 @@ def _note_keys(cells: Iterable[tuple[str, object]], keys: dict[str, None], colum
         columns.interpret_together(keys)
 
 
-def json_objects(text: str, columns: Columns) -> tuple[str, list[object], list[str]]:
+def json_objects(text: str, columns: Columns) -> tuple[list[object], list[str]]:
     """Return the list of letters in a JSON file: the file itself, or the list in its object that is one.
 
     Of several lists, it is the one whose first object has the most columns of letters.
 
     Returns:
-        The key of the list, its objects, and the keys of other lists of objects; ("", [], []) if there is
-        none, or the file is not valid JSON.
+        Its objects, and the keys of other lists of objects; ([], []) if there is none, or the file is not
+        valid JSON.
     """
-    if bracket_depth(text) > MAX_JSON_DEPTH:
-        return "", [], []
-    try:
-        value = _parse_json(text)
-    except ValueError:
-        return "", [], []
+    value = load_json(text)
     entries = value if isinstance(value, dict) else {"": value}
     lists = {key: entry for key, entry in entries.items() if isinstance(entry, list)}
     named = {key: _letter_columns(entry, columns) for key, entry in lists.items()}
     best = max(named, key=lambda key: len(named[key]), default="")
     if not named.get(best):
-        return "", [], []
+        return [], []
     others = [key for key, entry in lists.items() if key != best and entry and isinstance(entry[0], dict)]
-    return best, lists[best], others
+    return lists[best], others
 
 
 def _letter_columns(objects: Sequence[object], columns: Columns) -> set[str]:
@@ -258,27 +253,44 @@ def _object(line: str) -> dict[str, object]:
     Raises:
         ValueError: it is not valid JSON, not an object, or nested deeper than ``MAX_JSON_DEPTH``.
     """
-    if line.count("[") + line.count("{") > MAX_JSON_DEPTH and bracket_depth(line) > MAX_JSON_DEPTH:
-        raise ValueError("brackets are nested too deep")
     value = _parse_json(line)
     if not isinstance(value, dict):
         raise ValueError("expected an object in braces")
     return value
 
 
+def load_json(text: str) -> object:
+    """Return the value of a JSON file; None if it is not valid, or nested too deeply."""
+    try:
+        return _parse_json(text)
+    except ValueError:
+        return None
+
+
 def _parse_json(text: str) -> object:
     """Parse JSON; numbers that are not whole stay as they are written.
 
     Raises:
-        ValueError: it is not valid JSON.
+        ValueError: it is not valid JSON, or nested deeper than ``MAX_JSON_DEPTH``.
     """
+    check_depth(text)
     return json.loads(text, parse_float=str, parse_constant=str)
 
 
-def bracket_depth(line: str) -> int:
-    """Return how deep the brackets in a line are nested, counting those in strings."""
+def check_depth(text: str) -> None:
+    """Check how deep the brackets in a text are nested, counting those in strings.
+
+    Raises:
+        ValueError: they are nested deeper than ``MAX_JSON_DEPTH``.
+    """
+    if text.count("[") + text.count("{") > MAX_JSON_DEPTH and _bracket_depth(text) > MAX_JSON_DEPTH:
+        raise ValueError("brackets are nested too deep")
+
+
+def _bracket_depth(text: str) -> int:
+    """Return how deep the brackets in a text are nested, counting those in strings."""
     deepest = depth = 0
-    for char in line:
+    for char in text:
         depth += (char in "[{") - (char in "]}")
         deepest = max(deepest, depth)
     return deepest

@@ -13,7 +13,7 @@ from corpus.model import ReportLine
 
 from .columns import Columns, LetterRow
 from .headings import canonical_column
-from .tables import MAX_JSON_DEPTH, bracket_depth, flatten
+from .tables import check_depth, flatten
 
 TEXT_SUFFIXES = (".md", ".markdown", ".txt")
 NON_LETTER_NAMES = frozenset({"readme", "license", "licence", "changelog", "contributing", "index"})
@@ -113,8 +113,7 @@ def load_yaml(text: str) -> object:
         yaml.YAMLError: it is not YAML.
         RecursionError: other collections are nested too deep.
     """
-    if text.count("[") + text.count("{") > MAX_JSON_DEPTH and bracket_depth(text) > MAX_JSON_DEPTH:
-        raise ValueError("brackets are nested too deep")
+    check_depth(text)
     return yaml.load(text, Loader=yaml.BaseLoader)
 
 

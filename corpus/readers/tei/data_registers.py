@@ -6,7 +6,6 @@ becomes an entry of TEI (``person``, ``org``, ``place``), so that all lists are 
 
 from __future__ import annotations
 
-import json
 import re
 from collections import Counter, defaultdict
 from collections.abc import Container, Iterable, Iterator, Mapping, Sequence, Set
@@ -17,7 +16,7 @@ from typing import Final, Literal
 from corpus.persons.authorities import authority_uri, find_authority_uris
 from corpus.readers.source import Source
 from corpus.readers.tabular.csv_records import DELIMITERS, read_records, sample_records
-from corpus.readers.tabular.tables import MAX_JSON_DEPTH, bracket_depth, flatten
+from corpus.readers.tabular.tables import flatten, load_json
 
 from .accounting import TextAccount
 from .files import TeiFile
@@ -122,13 +121,7 @@ def _entries(path: Path, source: Source) -> list[Entry]:
     """Return the entries of a file, without empty values; none if it is no list of objects or rows."""
     text = source.read_text(path)
     if path.suffix.lower() == ".json":
-        if bracket_depth(text) > MAX_JSON_DEPTH:
-            return []
-        try:
-            value = json.loads(text, parse_float=str, parse_constant=str)
-        except ValueError:
-            return []
-        return list(_objects(value))
+        return list(_objects(load_json(text)))
     delimiter = max(DELIMITERS, key=lambda sign: len(next(iter(sample_records(text, sign)), ())))
     headings = next(iter(sample_records(text, delimiter)), [])
     records = list(read_records(text, delimiter, len(headings), path.name))[1:]
