@@ -37,7 +37,8 @@ def with_corrections(edition: Edition, letters: Mapping[str, LetterCorrection]) 
     former = {unit.id: unit for unit in edition.units if unit.id in stated}
     corrected = {id: corrector.correct(unit, stated[id]) for id, unit in former.items()}
     units = tuple(corrected.get(unit.id) or _follow(unit, former, corrected) for unit in edition.units)
-    excluded = {unit.id for unit in units if _excluded(stated) & {unit.id, unit.parent}}
+    left_out = _excluded(stated)
+    excluded = {unit.id for unit in units if left_out & {unit.id, unit.parent}}
     persons = (*edition.persons, *corrector.persons.values())
     complete = replace(edition, units=units, persons=persons, places=(*edition.places, *corrector.places))
     kept = without_withdrawn(complete, excluded)
