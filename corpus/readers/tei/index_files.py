@@ -329,8 +329,7 @@ def _names_agree(name: str, other: str) -> bool:
 
 def _authorities(element: XmlElement) -> tuple[str, ...]:
     """Return the authority URIs of an entry, from its ``idno``s and the pointers of it and its names."""
-    idnos = [child for child in element.child_elements if child.tag == "idno"]
-    identifiers = [authority_uri(idno.get("type") or "", idno.text) or idno.text for idno in idnos]
+    identifiers = [_identifier(child) for child in element.child_elements if child.tag == "idno"]
     identifiers += (element.get("source") or "").split()
     names = [child for child in element.child_elements if child.tag in _name_tags(element)]
     addresses = (address for pointing in (element, *names) for address in pointers(pointing))
@@ -339,14 +338,17 @@ def _authorities(element: XmlElement) -> tuple[str, ...]:
 
 def _unused_ids(element: XmlElement) -> Iterator[XmlElement]:
     """Yield what states an id of an entry in an authority file that is not known: ``idno``, ``source``."""
-    idnos = [child for child in element.child_elements if child.tag == "idno" and child.text]
-    for idno in idnos:
-        if not find_authority_uris([authority_uri(idno.get("type") or "", idno.text) or idno.text]):
+    for idno in (child for child in element.child_elements if child.tag == "idno" and child.text):
+        if not find_authority_uris([_identifier(idno)]):
             yield idno
-    if (element.get("source") or "").startswith("http") and not find_authority_uris(
-        [element.get("source") or ""]
-    ):
+    source = element.get("source") or ""
+    if source.startswith("http") and not find_authority_uris([source]):
         yield element
+
+
+def _identifier(idno: XmlElement) -> str:
+    """Return the URI of an ``idno`` whose type is the name of an authority file, else its text."""
+    return authority_uri(idno.get("type") or "", idno.text) or idno.text
 
 
 def _part(element: XmlElement, tags: tuple[str, ...]) -> str:

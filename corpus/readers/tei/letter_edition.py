@@ -95,8 +95,8 @@ class _LetterEditionBuilder:
             self.context.facsimiles.add(content.file.root, content.file.name)
             if content.has_shared_notes:
                 self.note_files.add(content.file.root, content.file.path)
-        note_ids = {note.id for content in contents for note in content.file.root.find_all("note") if note.id}
-        use = AttributeUse(self.context.resolver, self.assembly.places, note_ids)
+        roots = (content.file.root for content in contents)
+        use = AttributeUse.of(self.context.resolver, self.assembly.places, roots)
         for content in contents:
             self.context.text.account.file = content.file.name
             report_unused_attributes(content.file.root, use, self.context.text.account)

@@ -32,7 +32,7 @@ from .documents import ParsedUnit, parse_line, parse_notes
 from .enclosures import without_enclosures
 from .facsimiles import Facsimiles
 from .header import declared_language, language_code
-from .index_files import TeiIndexFiles
+from .index_files import PERSON_TAGS, TeiIndexFiles
 from .inline import PageTracker, TextBlock, TextContext
 from .metadata import (
     LetterMetadata,
@@ -53,7 +53,6 @@ from .xml_tree import XmlElement
 
 _LETTER_TAGS = ("opener", "closer", "salute", "signed", "dateline", "postscript")
 _APART_TAGS = ("standOff", "noteGrp", "correspDesc")
-_PERSON_TAGS = ("person", "personGrp", "org")
 _NAME_TAGS = ("persName", "orgName")
 
 
@@ -300,12 +299,11 @@ def parse_letter(
         context.text.account.expect(note)
         collector.add(note)
     unplaced = [note for note in stand_off.elements if not collector.holds(note)]
-    translated = translated_notes(letter.root, text.language or letter.language)
+    translated = translated_notes(letter.root, text.language or letter.language) if unplaced else set()
     for note in unplaced:
         if id(note) in translated:
             context.text.account.leave(note, "translation beside the text")
-    unplaced = [note for note in unplaced if id(note) not in translated]
-    unplaced = [note for note in unplaced if collector.add_unplaced(note)]
+    unplaced = [note for note in unplaced if id(note) not in translated and collector.add_unplaced(note)]
     unit = _unit(letter, unit_id, metadata, text, collector, context)
     language = text.language or letter.language or ""
     unit = replace(unit, language=language, title=unit.title or letter_title(unit))
@@ -331,9 +329,9 @@ def _note_positions(letter: TeiLetter) -> NotePositions:
 def letter_metadata(letter: TeiLetter) -> LetterMetadata:
     """Return the metadata of a letter: its description, its header, its front, its title and its heading."""
     front = letter.front
-    titles = [*header_titles(letter.letter_header), *_headings(letter)] if letter.is_letter else []
-    metadata = parse_corresp_desc(letter.corresp_desc, letter.letter_header, titles, front)
     text = letter.text_without_enclosures
+    titles = [*header_titles(letter.letter_header), *_headings(text)] if letter.is_letter else []
+    metadata = parse_corresp_desc(letter.corresp_desc, letter.letter_header, titles, front)
     if letter.is_letter and text:
         opening = _dateline_element(text) or text.find("opener", "closer")
         printed = LetterMetadata()
@@ -406,7 +404,8 @@ def _unit(
     resolver, header = context.resolver, letter.letter_header
     senders = resolver.resolve_parties(metadata.senders)
     recipients = resolver.resolve_parties(metadata.recipients)
-    dateline = _dateline(letter.text_without_enclosures)
+    own_text = letter.text_without_enclosures
+    dateline = _dateline(own_text)
     head = (letter.front_head and letter.front_head.text) or header_title(header)
     date = metadata.date or find_dateline_date(dateline or "") or _titled_date(header)
     if date:
@@ -419,7 +418,7 @@ def _unit(
         id,
         UnitId(id).edition,
         "document" if letter.is_letter else "introduction",
-        head or _heading(letter) or "",
+        head or _heading(own_text) or "",
         0,
         tuple(block.paragraph for block in text.blocks),
         chapter=str(date.years[0]) if date and date.years else "Undated",
@@ -535,10 +534,10 @@ def _parts(root: XmlElement) -> Iterator[XmlElement]:
 
 def entry_persons(entry: XmlElement) -> Iterator[NamedCorrespondent]:
     """Yield the persons and bodies that a register entry in a text names."""
-    for element in entry.find_all(*_PERSON_TAGS, *_NAME_TAGS):
+    for element in entry.find_all(*PERSON_TAGS, *_NAME_TAGS):
         name = (element.find(*_NAME_TAGS) or element).text
         keys = tuple(local_ids(element))
-        if name and (keys or element.tag in _PERSON_TAGS):
+        if name and (keys or element.tag in PERSON_TAGS):
             kind: PersonKind = "person" if element.tag in ("person", "persName") else "group"
             yield NamedCorrespondent(name, keys, kind, find_authority_uris(pointers(element)))
 
@@ -559,7 +558,7 @@ def _leave_unparsed(
         headings: the same for headings; "": they are text like any other.
     """
     for child in element.child_elements:
-        if child.tag in (*REGISTER_TAGS, *_PERSON_TAGS, "place"):
+        if child.tag in (*REGISTER_TAGS, *PERSON_TAGS, "place"):
             account.leave(child, "lists of persons, places and works")
         elif headings and child.tag == "head":
             account.leave(child, headings)
@@ -574,16 +573,14 @@ def _direct_text(element: XmlElement) -> XmlElement:
     return XmlElement(element.tag, {}, strings, element.line)
 
 
-def _heading(letter: TeiLetter) -> str | None:
+def _heading(text: XmlElement | None) -> str | None:
     """Return the first heading in a letter's text; None if there is none."""
-    text = letter.text_without_enclosures
     head = text.find("head") if text else None
     return head.text or None if head else None
 
 
-def _headings(letter: TeiLetter) -> Iterator[str]:
+def _headings(text: XmlElement | None) -> Iterator[str]:
     """Yield the first heading in a letter's text, as it is and with spaces after the elements in it."""
-    text = letter.text_without_enclosures
     head = text.find("head") if text else None
     if head:
         yield head.text

@@ -5,7 +5,7 @@ Every attribute is reported unless it is known to be used, or to state no fact.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Set
+from collections.abc import Iterable, Iterator, Set
 from dataclasses import dataclass
 from typing import Final
 
@@ -74,6 +74,12 @@ class AttributeUse:
     resolver: NameResolver
     places: PlaceIndex
     note_ids: Set[str]
+
+    @classmethod
+    def of(cls, resolver: NameResolver, places: PlaceIndex, roots: Iterable[XmlElement]) -> AttributeUse:
+        """Return what is used in an edition whose files have these roots."""
+        notes = (note for root in roots for note in root.find_all("note"))
+        return cls(resolver, places, {note.id for note in notes if note.id})
 
     def unused(self, element: XmlElement, *, in_header: bool, is_dated: bool) -> Iterator[str]:
         """Yield the names of the attributes of an element of which nothing is made.

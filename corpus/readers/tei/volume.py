@@ -70,10 +70,8 @@ def read_volume(root: XmlElement, path: Path, progress: Callable[[str], None]) -
     builder.resolver = NameResolver(person_index, builder.lists.by_id, search_names=not has_marked_names)
     report_unused_facts(root, text.account)
     report_unused_parts(root, text.account)
-    note_ids = {note.id for note in root.find_all("note") if note.id}
-    report_unused_attributes(
-        root, AttributeUse(builder.resolver, builder.assembly.places, note_ids), text.account
-    )
+    use = AttributeUse.of(builder.resolver, builder.assembly.places, [root])
+    report_unused_attributes(root, use, text.account)
     builder.find_images(root)
     progress("reading documents")
     for part in body.child_elements:
