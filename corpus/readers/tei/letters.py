@@ -242,7 +242,8 @@ class LetterContext:
     """What the letters of an edition share.
 
     ``resolver`` resolves names to persons, ``topics`` has the topics; ``text`` is the context of all texts,
-    ``facsimiles`` has the images of their pages.
+    ``facsimiles`` has the images of their pages, ``archives`` shared headers, by ``id()``, with
+    the locations that they state.
     """
 
     assembly: Assembly
@@ -251,6 +252,7 @@ class LetterContext:
     topics: TopicIndex
     text: TextContext
     facsimiles: Facsimiles
+    archives: dict[int, tuple[XmlElement, ArchiveReference | None]] = field(default_factory=dict)
 
 
 @dataclass(slots=True)
@@ -435,7 +437,7 @@ def _unit(
         or places.known_name(sent_to),
         sent_from=sent_from,
         sent_to=sent_to,
-        archive=archive_reference(header, letter.front) or _shared_archive(letter),
+        archive=archive_reference(header, letter.front) or _shared_archive(letter, context),
         pages=pages_of_blocks(None, text.blocks),
         images=context.facsimiles.images_of(letter.text, letter.letter_root),
         topics=context.topics.refs(header) if letter.is_letter else (),
@@ -444,10 +446,15 @@ def _unit(
     )
 
 
-def _shared_archive(letter: TeiLetter) -> ArchiveReference | None:
+def _shared_archive(letter: TeiLetter, context: LetterContext) -> ArchiveReference | None:
     """Return the location of the manuscripts that a header shared by several letters states; or None."""
-    is_stated = letter.is_letter and letter.shares_header and letter.header.find("msIdentifier")
-    return archive_reference(letter.header) if is_stated else None
+    if not (letter.is_letter and letter.shares_header):
+        return None
+    header = letter.header
+    if id(header) not in context.archives:
+        is_stated = header.find("msIdentifier") is not None
+        context.archives[id(header)] = header, archive_reference(header) if is_stated else None
+    return context.archives[id(header)][1]
 
 
 def _titled_date(header: XmlElement) -> DateSpan | None:
