@@ -41,6 +41,8 @@ _MARKED_UP: Final = ("text", "notes", "abstract")
 _BARE_ID: Final = re.compile(r"[0-9A-Za-z-]+")
 _CREATED: Final = ("created",)
 _CHANGED: Final = {("modified",), ("updated",), ("changed",), ("lastmod",), ("last", "modified")}
+_PAIRED: Final = {("source",), ("target",), _CREATED, *_CHANGED}
+"""The words of headings that mean something only beside others, or change what these mean."""
 _NAMED_COLUMNS: Final = ("sender", "recipient", "place", "destination")
 
 
@@ -121,6 +123,12 @@ class Columns:
         more.
         """
         self.by_heading = {**self._pairs(headings), **self.by_heading}
+
+    def is_interpreted_together(self, heading: str) -> bool:
+        """Return whether this heading, known or one of a pair, may change what others mean."""
+        words = heading_words(heading)
+        is_end = len(words) == 1 and words[0].startswith(("f", "t"))
+        return is_end or words in _PAIRED or self.name_of(heading) is not None
 
     def _pairs(self, headings: Iterable[str]) -> dict[str, str]:
         """Return the columns of headings that mean them only beside others."""

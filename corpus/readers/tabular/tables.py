@@ -197,10 +197,10 @@ def read_json(objects: Iterable[object], file: str, columns: Columns) -> Iterato
 
 
 def _note_keys(cells: Iterable[tuple[str, object]], keys: dict[str, None], columns: Columns) -> None:
-    """Add the keys of an object to those known; if there are new ones, interpret all together."""
-    known = len(keys)
-    keys |= dict.fromkeys(key for key, _ in cells)
-    if len(keys) > known:
+    """Add the keys of an object; if new ones may change what others mean, interpret all together."""
+    added = [key for key, _ in cells if key not in keys]
+    keys |= dict.fromkeys(added)
+    if any(map(columns.is_interpreted_together, added)):
         columns.interpret_together(keys)
 
 
