@@ -63,7 +63,8 @@ class SearchSettings(StoreSettings):
     )
     coordination: Positive = setting(
         0.5,
-        "Exponent of the coordination factor: the share of the query words that a unit contains.",
+        "Exponent of the coordination factor: the share of the query words, weighted by idf, that a unit "
+        "contains.",
     )
     document_share: Share = setting(
         0.3, "Share of its best note's score that is added to the score of a document."
