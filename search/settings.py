@@ -67,10 +67,10 @@ class SearchSettings(StoreSettings):
         "contains.",
     )
     document_share: Share = setting(
-        0.3, "Share of its best note's score that is added to the score of a document."
+        0.4, "Share of its best note's score that is added to the score of a document."
     )
     note_share: Share = setting(
-        0.1, "Share of a document's score that is added to the score of each of its notes."
+        0.2, "Share of a document's score that is added to the score of each of its notes."
     )
     date_boost: Positive = setting(
         0.3, "Boost of units of a date that the query mentions; 0.3 raises their score by 30 %."

@@ -54,7 +54,7 @@ class KeywordRetriever(Protocol):
         """
 
     def cover_words(self, query: BuiltQuery, filters: ResolvedFilters, limit: int) -> dict[int, float]:
-        """Return row -> summed idf of the query words in the unit, the highest first, at most ``limit`` units.
+        """Return row -> summed idf of the query words in the unit, the highest first, at most ``limit``.
 
         The result is empty for a query whose words only rank.
         """

@@ -67,7 +67,9 @@ def apply_coordination(scores: Scores, matched: Scores, full: float, exponent: f
     if not full:
         return dict(scores)
     least = min(matched.values(), default=full)
-    return {row: score * min(matched.get(row, least) / full, 1.0) ** exponent for row, score in scores.items()}
+    return {
+        row: score * min(matched.get(row, least) / full, 1.0) ** exponent for row, score in scores.items()
+    }
 
 
 def share_with_documents(scores: Scores, documents: Mapping[int, int], share: float) -> dict[int, float]:

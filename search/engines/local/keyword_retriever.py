@@ -127,7 +127,7 @@ class LocalKeywordRetriever:
         return self._run(Query.boolean_query(clauses), limit)
 
     def cover_words(self, query: BuiltQuery, filters: ResolvedFilters, limit: int) -> dict[int, float]:
-        """Return row -> summed idf of the query words in the unit, the highest first, at most ``limit`` units.
+        """Return row -> summed idf of the query words in the unit, the highest first, at most ``limit``.
 
         The result is empty for a query whose words only rank.
         """

@@ -105,7 +105,7 @@ class MilvusKeywordRetriever:
         return _best(scores, limit)
 
     def cover_words(self, query: BuiltQuery, filters: ResolvedFilters, limit: int) -> dict[int, float]:
-        """Return row -> summed idf of the query words in the unit, the highest first, at most ``limit`` units.
+        """Return row -> summed idf of the query words in the unit, the highest first, at most ``limit``.
 
         A phrase counts if any of its terms matches. The result is empty for a query whose words only rank.
         """

@@ -41,12 +41,14 @@ def generation(tmp_path_factory: pytest.TempPathFactory) -> Generation:
     return built_lighthouse(tmp_path_factory.mktemp("indexes"))
 
 
-def test_every_word_asked_for_takes_the_nearest_of_a_passage_weighted_by_its_idf(tmp_path: Path) -> None:
-    asked = QueryWords.of("lamp coal", words(axis(0), axis(1)), {"lamp": 3.0, "coal": 1.0}.__getitem__)
+def test_every_word_asked_for_takes_the_nearest_of_a_passage_weighted_by_a_power_of_idf(
+    tmp_path: Path,
+) -> None:
+    asked = QueryWords.of("lamp coal", words(axis(0), axis(1)), {"lamp": 4.0, "coal": 1.0}.__getitem__)
     assert asked is not None
     there = passages(tmp_path, words(axis(0, 2), axis(3)), EncodedWords.empty(), words(axis(1), axis(0)))
     found = there.similarities(asked, np.array([0, 1, 2]))
-    assert found == pytest.approx([0.75 / math.sqrt(2), 0, 1], abs=0.01)
+    assert found == pytest.approx([8 / 9 / math.sqrt(2), 0, 1], abs=0.01)
 
 
 def test_passages_are_given_in_the_order_asked(tmp_path: Path) -> None:
