@@ -62,7 +62,7 @@ class SearchSettings(StoreSettings):
         "Weight of late interaction (similarity of words) in the semantic score; 0 turns it off.",
     )
     coordination: Positive = setting(
-        0.5,
+        0.7,
         "Exponent of the coordination factor: the share of the query words, weighted by idf, that a unit "
         "contains.",
     )
