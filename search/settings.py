@@ -62,14 +62,15 @@ class SearchSettings(StoreSettings):
         "Weight of late interaction (similarity of words) in the semantic score; 0 turns it off.",
     )
     coordination: Positive = setting(
-        0.5,
-        "Exponent of the coordination factor: the share of the query words that a unit contains.",
+        0.7,
+        "Exponent of the coordination factor: the share of the query words, weighted by idf, that a unit "
+        "contains.",
     )
     document_share: Share = setting(
-        0.3, "Share of its best note's score that is added to the score of a document."
+        0.4, "Share of its best note's score that is added to the score of a document."
     )
     note_share: Share = setting(
-        0.1, "Share of a document's score that is added to the score of each of its notes."
+        0.2, "Share of a document's score that is added to the score of each of its notes."
     )
     date_boost: Positive = setting(
         0.3, "Boost of units of a date that the query mentions; 0.3 raises their score by 30 %."

@@ -15,10 +15,12 @@ from store.word_vectors import Vectors
 
 REFINEMENT_DEPTH = TUNED_DEPTH
 """Number of passages, the most similar by their vectors, that late interaction rescores."""
+SECOND_PASSAGE_WEIGHT = 0.3
+"""Weight of a unit's second-best passage: a unit that is similar in two places is more likely about it."""
 
 
 class SemanticHit(NamedTuple):
-    """A unit found by the semantic retriever, with its best passage and that passage's score."""
+    """A unit found by the semantic retriever, with its score and its best passage."""
 
     row: int
     score: float
@@ -57,22 +59,36 @@ class SimilarUnits:
 
 
 def group_by_unit(
-    scores: Vectors, passages: PassageIds, unit_rows: PassageIds, limit: int
+    scores: Vectors, passages: PassageIds, unit_rows: PassageIds, limit: int, second_weight: float = 0.0
 ) -> list[SemanticHit]:
     """Return the units of passages, best first, each with its best passage.
+
+    A unit's score is that of its best passage plus ``second_weight`` times what its second-best passage
+    exceeds the median of the first ``REFINEMENT_DEPTH`` scores by; at most 1.
 
     Args:
         scores: the scores of the passages, in descending order.
         unit_rows: the row of the unit of each passage of the index.
         limit: the maximum number of units.
     """
-    rows, first_indices = np.unique(unit_rows[passages], return_index=True)
-    order = np.argsort(first_indices)[:limit]
-    best = first_indices[order]
+    if not len(passages):
+        return []
+    rows = unit_rows[passages]
+    by_row = np.argsort(rows, kind="stable")
+    is_best = np.diff(rows[by_row], prepend=-1) != 0
+    is_second = np.concatenate([[False], is_best[:-1]]) & ~is_best
+    best, unit_of_second = by_row[is_best], np.cumsum(is_best)[is_second] - 1
+    unit_scores = scores[best]
+    excess = np.maximum(scores[by_row[is_second]] - np.median(scores[:REFINEMENT_DEPTH]), 0)
+    unit_scores[unit_of_second] = np.minimum(unit_scores[unit_of_second] + second_weight * excess, 1)
+    order = np.lexsort((best, -unit_scores))[:limit]
     return [
         SemanticHit(row, score, passage)
         for row, score, passage in zip(
-            rows[order].tolist(), scores[best].tolist(), passages[best].tolist(), strict=True
+            rows[best[order]].tolist(),
+            unit_scores[order].tolist(),
+            passages[best[order]].tolist(),
+            strict=True,
         )
     ]
 

@@ -53,10 +53,8 @@ class KeywordRetriever(Protocol):
         A query that has neither scoring nor constraint matches nothing.
         """
 
-    def count_matched_words(
-        self, query: BuiltQuery, filters: ResolvedFilters, limit: int
-    ) -> dict[int, float]:
-        """Return row -> number of query words in the unit, the highest first, at most ``limit`` units.
+    def cover_words(self, query: BuiltQuery, filters: ResolvedFilters, limit: int) -> dict[int, float]:
+        """Return row -> summed idf of the query words in the unit, the highest first, at most ``limit``.
 
         The result is empty for a query whose words only rank.
         """

@@ -37,8 +37,8 @@ class Candidates:
     ``keyword`` maps rows to BM25 scores, ``semantic`` to similarities, ``passages`` to the id of the most
     similar passage. ``semantic`` is in descending order of score. ``word_rows`` are all rows that the words
     or operators of the query match, scored or not, ``similar`` all that belong to the result by similarity;
-    None if it decides nothing. ``coverage`` is the largest share of the query's words that one unit has, from
-    0 to 1.
+    None if it decides nothing. ``coverage`` is the largest share of the query's words, weighted by idf, that
+    one unit has, from 0 to 1.
     """
 
     keyword: Mapping[int, float]
@@ -75,13 +75,12 @@ class Retrieval:
     def keyword_candidates(self, query: BuiltQuery, filters: ResolvedFilters, limit: int) -> Candidates:
         """Retrieve at most ``limit`` units by keywords, scored by BM25 times the coordination factor."""
         scores = self.keyword_retriever.search(query, filters, limit)
-        matched = self.keyword_retriever.count_matched_words(query, filters, limit)
-        words = len(query.plain_words)
+        matched = self.keyword_retriever.cover_words(query, filters, limit)
         rows: Collection[int] = scores
         if len(scores) >= limit and query.membership is not None:
             rows = self.keyword_retriever.matching_rows(query.membership, filters)
-        covered = max(matched.values(), default=0.0) / words if words and matched else float(bool(scores))
-        scores = apply_coordination(scores, matched, words, self._coordination)
+        covered = max(matched.values()) / query.full_coverage if matched else float(bool(scores))
+        scores = apply_coordination(scores, matched, query.full_coverage, self._coordination)
         return Candidates(scores, {}, word_rows=rows, coverage=min(covered, 1.0))
 
     def add_semantic_candidates(

@@ -9,6 +9,7 @@ import numpy as np
 from search.calibration import Thresholds
 from search.engines.passage_hits import (
     REFINEMENT_DEPTH,
+    SECOND_PASSAGE_WEIGHT,
     SemanticHit,
     SimilarUnits,
     group_by_unit,
@@ -126,7 +127,7 @@ class SemanticRetriever:
             best, order = self.refine(scores[:depth], passages[:depth], query_words)
             scores = np.concatenate([best, np.minimum(scores[depth:], best[-1])])
             passages = np.concatenate([order, passages[depth:]])
-        return group_by_unit(scores, passages, self._unit_rows, limit)
+        return group_by_unit(scores, passages, self._unit_rows, limit, SECOND_PASSAGE_WEIGHT)
 
     def search(
         self, vector: Vectors, query_words: QueryWords | None, among: Restriction | None, limit: int

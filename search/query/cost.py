@@ -30,7 +30,7 @@ def check_cost(
     """
     cost = sum(
         _postings(leaf, frequency, units) + TERM_COST
-        for clause in (query.scoring, query.constraint, query.counting)
+        for clause in (query.scoring, query.constraint, query.covering)
         if clause is not None
         for leaf in leaves(clause)
     )

@@ -80,8 +80,8 @@ class BuiltQuery:
     ``wants_words`` is whether a word or similarity must match besides, since nothing else is wanted (plain
     words, with or without exclusions); ``query_terms`` are the terms to highlight; ``text`` is encoded for
     the semantic retriever; ``plain_words`` are the user's words, folded, for spelling correction;
-    ``counting`` scores a unit by the number of ``plain_words`` it contains (None if they only rank);
-    ``notices`` reports what is not searched.
+    ``covering`` scores a unit by the summed idf of the ``plain_words`` it contains (None if they only rank),
+    ``full_coverage`` is the score of one that contains all of them; ``notices`` reports what is not searched.
     """
 
     scoring: Clause | None
@@ -90,15 +90,16 @@ class BuiltQuery:
     text: str
     plain_words: tuple[str, ...] = ()
     typed_words: tuple[str, ...] = ()
-    counting: Clause | None = None
+    covering: Clause | None = None
+    full_coverage: float = 0.0
     notices: tuple[Message, ...] = ()
     wants_words: bool = True
 
     def with_leaves(self, change: Callable[[Clause], Clause]) -> BuiltQuery:
         """Return the query with ``change`` applied to each leaf of its clauses."""
-        clauses = (self.scoring, self.constraint, self.counting)
-        scoring, constraint, counting = (clause and with_leaves(clause, change) for clause in clauses)
-        return replace(self, scoring=scoring, constraint=constraint, counting=counting)
+        clauses = (self.scoring, self.constraint, self.covering)
+        scoring, constraint, covering = (clause and with_leaves(clause, change) for clause in clauses)
+        return replace(self, scoring=scoring, constraint=constraint, covering=covering)
 
     @property
     def is_empty(self) -> bool:
@@ -155,10 +156,13 @@ class QueryBuilder:
             [token for token in found if token.start not in name_words.initials] or found
         )
         clauses = [self._weighted(token, name_words) for token in content]
-        counting = [*(ConstantScore(clause, 1.0) for clause in clauses), *self._expanded(interpretation)]
+        weights = [self._statistics.idf(token.word) for token in content]
+        covering = [*map(ConstantScore, clauses, weights), *self._expanded(interpretation)]
         closed = _closed_words(text)
         clauses += [*map(self._closed_form, closed), *self._other_wordings(interpretation)]
-        counting += [ConstantScore(self._closed_form(word), float(parts)) for word, parts in closed.items()]
+        covering += [
+            ConstantScore(self._closed_form(word), self._summed_idf(parts)) for word, parts in closed.items()
+        ]
         leaves = [("", Word(token.text, token.start, token.end)) for token in content]
         leaves += [("", Word(word, 0, len(text))) for word in closed]
         return BuiltQuery(
@@ -168,7 +172,8 @@ class QueryBuilder:
             text.strip() if content else "",
             tuple(token.word for token in content),
             self._typed_words(text, content),
-            _any(counting),
+            _any(covering),
+            sum(weights),
         )
 
     def _weighted(self, token: TextToken, name_words: NameWords) -> Clause:
@@ -217,11 +222,15 @@ class QueryBuilder:
         return [Boosted(self._phrase(form, 0), ALTERNATIVE_BOOST) for form in _alternatives(interpretation)]
 
     def _expanded(self, interpretation: QueryInterpretation) -> list[Clause]:
-        """Return counting clauses for alternative wordings: one counts as much as the words it replaces."""
+        """Return covering clauses for alternative wordings: one counts as much as the words it replaces."""
         return [
-            ConstantScore(self._wordings(expansion), float(len(terms(expansion.printed))))
+            ConstantScore(self._wordings(expansion), self._summed_idf(words(expansion.printed)))
             for expansion in interpretation.expansions
         ]
+
+    def _summed_idf(self, folded: Iterable[str]) -> float:
+        """Return the summed idf of some folded words."""
+        return sum(map(self._statistics.idf, folded))
 
     def _wordings(self, expansion: QueryExpansion) -> Clause:
         """Return a clause that matches any of an expansion's wordings."""
@@ -405,10 +414,11 @@ def _in_any_field(forms: Iterable[tuple[str, ...]], weight: float = 1.0) -> Clau
     )
 
 
-def _closed_words(text: str) -> dict[str, int]:
-    """Return the compounds of a text, folded and closed, with the number of their parts; no initials."""
+def _closed_words(text: str) -> dict[str, list[str]]:
+    """Return the compounds of a text, folded and closed, with their parts; no initials."""
+    found = words(text)
     return {
-        compound.word: compound.end - compound.first
+        compound.word: found[compound.first : compound.end]
         for _, _, compound in _compounds(text)
         if compound.end - compound.first < len(compound.word)
     }

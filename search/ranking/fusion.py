@@ -52,21 +52,24 @@ def best_first(scores: Scores) -> list[int]:
     return sorted(sorted(scores), key=scores.__getitem__, reverse=True)
 
 
-def apply_coordination(scores: Scores, matched: Scores, words: int, exponent: float) -> dict[int, float]:
-    """Multiply each score by the coordination factor (matched words / query words) ** exponent, at most 1.
+def apply_coordination(scores: Scores, matched: Scores, full: float, exponent: float) -> dict[int, float]:
+    """Multiply each score by the coordination factor (matched / full) ** exponent, at most 1.
 
     Lucene's classic scoring had this factor (TFIDFSimilarity, ``coord(q, d)``), BM25 has not: in long queries
-    it ranks units that contain all words above those that repeat one.
+    it ranks units that contain all words above those that repeat one. Lucene counts the words; here they are
+    weighted by idf, so that a unit which lacks only a common word loses little.
 
     Args:
-        matched: the number of query words in each row; rows that are missing count as 1.
-        words: the number of query words; with 0, scores are unchanged.
+        matched: the summed idf of the query words in each row, of those that have most; rows that are missing
+            have no more than any of them.
+        full: the summed idf of all query words; with 0, scores are unchanged.
     """
-    return (
-        {row: score * min(matched.get(row, 1.0) / words, 1.0) ** exponent for row, score in scores.items()}
-        if words
-        else dict(scores)
-    )
+    if not full:
+        return dict(scores)
+    least = min(matched.values(), default=full)
+    return {
+        row: score * min(matched.get(row, least) / full, 1.0) ** exponent for row, score in scores.items()
+    }
 
 
 def share_with_documents(scores: Scores, documents: Mapping[int, int], share: float) -> dict[int, float]:

@@ -1,7 +1,8 @@
 """Late interaction: the similarity of the words of a query to the words of passages, by contextual vectors.
 
 Khattab, Zaharia: ColBERT (SIGIR 2020), eq. 3 (MaxSim): each query word is compared with its most similar word
-in the passage. Here the mean over the query words is weighted by idf, so that rare words count more.
+in the passage. Here the mean over the query words is weighted by a power of idf, so that rare words count
+more.
 """
 
 from __future__ import annotations
@@ -29,6 +30,8 @@ from store.word_vectors import WORD_VECTOR_SCALE, EncodedWords, WordVectors
 Floats = NDArray[np.float32]
 MAPPED_BYTES_MAX = 64_000_000
 """Size in bytes above which an array is not memory-mapped but read row by row."""
+IDF_EXPONENT = 1.5
+"""Exponent of idf in the weight of a query word."""
 _BLOCK_ROWS = 2048
 """Word vectors compared at once: a megabyte of float32, which fits the processor's cache."""
 Idf = Callable[[str], float]
@@ -44,7 +47,7 @@ class QueryWords:
 
     @classmethod
     def of(cls, text: str, words: EncodedWords, idf: Idf) -> QueryWords | None:
-        """Weight the content words of a query text by idf, equally if all are 0; None if there are no words.
+        """Weight the content words of a query by a power of idf, equally if all are 0; None without words.
 
         Args:
             text: the query text.
@@ -54,7 +57,7 @@ class QueryWords:
         if not len(words):
             return None
         idfs = [max(map(idf, words_of(text[start:end])), default=0.0) for start, end in words.spans]
-        weights = np.array(idfs, dtype=np.float32)
+        weights = np.array(idfs, dtype=np.float32) ** np.float32(IDF_EXPONENT)
         weights = weights / weights.sum() if weights.any() else np.full_like(weights, 1 / len(weights))
         return cls(words.vectors.astype(np.float32) / np.float32(WORD_VECTOR_SCALE), weights)
 

@@ -4,7 +4,10 @@ import pytest
 
 from corpus.model import Edition, Paragraph, Person, Unit
 from indexer.build import build
+from search.engines.retrieval import Candidates
 from search.model import Filters, SearchRequest
+from search.pipeline import interpret, parse
+from search.query.filters import ResolvedFilters
 from search.searcher import Searcher
 from tests.builds import settings_in
 
@@ -58,3 +61,27 @@ def test_a_long_document_is_not_outranked_for_its_length(searcher: Searcher) -> 
 
 def test_a_surname_outranks_a_given_name(searcher: Searcher) -> None:
     assert ids(searcher, "Sund, Robert E") == ["surname", "forename"]
+
+
+def candidates(searcher: Searcher, query: str) -> Candidates:
+    index = searcher.index
+    built = interpret(index, SearchRequest(query), parse(index, query)).query
+    return index.retrieval.keyword_candidates(built, ResolvedFilters(), 100)
+
+
+def test_the_coverage_of_a_query_is_weighted_by_idf(searcher: Searcher) -> None:
+    idf = searcher.index.keyword_retriever.idf
+    rare, common = idf("marlow"), idf("found")
+    assert rare > common
+    assert candidates(searcher, "Marlow walrus").coverage == pytest.approx(rare / (rare + idf("walrus")))
+    assert candidates(searcher, "found walrus").coverage == pytest.approx(common / (common + idf("walrus")))
+    assert candidates(searcher, "office walrus").coverage < 0.5
+
+
+def test_a_unit_without_a_common_word_loses_less_than_one_without_a_rare_word(searcher: Searcher) -> None:
+    index = searcher.index
+    scored = {
+        query: candidates(searcher, query).keyword[index.table.rows["port/note-0"]]
+        for query in ("Marlow", "Marlow found", "Marlow buoys")
+    }
+    assert scored["Marlow"] > scored["Marlow found"] > scored["Marlow buoys"]

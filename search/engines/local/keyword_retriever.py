@@ -126,16 +126,14 @@ class LocalKeywordRetriever:
             clauses.append((occur, query_of(query.scoring, self._schema)))
         return self._run(Query.boolean_query(clauses), limit)
 
-    def count_matched_words(
-        self, query: BuiltQuery, filters: ResolvedFilters, limit: int
-    ) -> dict[int, float]:
-        """Return row -> number of query words in the unit, the highest first, at most ``limit`` units.
+    def cover_words(self, query: BuiltQuery, filters: ResolvedFilters, limit: int) -> dict[int, float]:
+        """Return row -> summed idf of the query words in the unit, the highest first, at most ``limit``.
 
         The result is empty for a query whose words only rank.
         """
-        if query.counting is None:
+        if query.covering is None:
             return {}
-        required = self._required(filters.clause(), query.constraint, query.counting)
+        required = self._required(filters.clause(), query.constraint, query.covering)
         return self._run(Query.boolean_query(required), limit)
 
     def matching_rows(self, constraint: Clause, filters: ResolvedFilters) -> set[int]:

@@ -104,21 +104,19 @@ class MilvusKeywordRetriever:
                 scores[row] += 0.0
         return _best(scores, limit)
 
-    def count_matched_words(
-        self, query: BuiltQuery, filters: ResolvedFilters, limit: int
-    ) -> dict[int, float]:
-        """Return row -> number of query words in the unit, the highest first, at most ``limit`` units.
+    def cover_words(self, query: BuiltQuery, filters: ResolvedFilters, limit: int) -> dict[int, float]:
+        """Return row -> summed idf of the query words in the unit, the highest first, at most ``limit``.
 
         A phrase counts if any of its terms matches. The result is empty for a query whose words only rank.
         """
-        if not isinstance(query.counting, AnyOf):
+        if not isinstance(query.covering, AnyOf):
             return {}
         among = _filter_of(filters.clause(), query.constraint)
         by_field: defaultdict[str, list[tuple[int, str]]] = defaultdict(list)
         scores = [
-            child.score if isinstance(child, ConstantScore) else 1.0 for child in query.counting.children
+            child.score if isinstance(child, ConstantScore) else 1.0 for child in query.covering.children
         ]
-        for index, child in enumerate(query.counting.children):
+        for index, child in enumerate(query.covering.children):
             for (field, _), terms in scored_terms(
                 child.child if isinstance(child, ConstantScore) else child
             ).items():
@@ -129,8 +127,8 @@ class MilvusKeywordRetriever:
             for (index, _), hits in zip(texts, results, strict=True):
                 for row, _ in hits:
                     matched[row].add(index)
-        counts = {row: sum(scores[index] for index in indices) for row, indices in matched.items()}
-        return _best(counts, limit)
+        covered = {row: sum(scores[index] for index in indices) for row, indices in matched.items()}
+        return _best(covered, limit)
 
     def matching_rows(self, constraint: Clause, filters: ResolvedFilters) -> set[int]:
         """Return the rows of all units that match both a constraint and the filters."""

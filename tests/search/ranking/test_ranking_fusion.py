@@ -77,3 +77,7 @@ def test_a_unit_counts_by_the_share_of_words_it_has(matched: int, exponent: floa
 
 def test_without_words_nothing_is_coordinated() -> None:
     assert apply_coordination({1: 8.0}, {}, 0, 0.5) == {1: 8.0}
+
+
+def test_a_unit_whose_words_are_not_known_has_no_more_than_the_others() -> None:
+    assert apply_coordination({1: 8.0, 2: 8.0, 3: 8.0}, {1: 3.0, 2: 1.0}, 4, 1) == {1: 6.0, 2: 2.0, 3: 2.0}

@@ -41,12 +41,14 @@ def generation(tmp_path_factory: pytest.TempPathFactory) -> Generation:
     return built_lighthouse(tmp_path_factory.mktemp("indexes"))
 
 
-def test_every_word_asked_for_takes_the_nearest_of_a_passage_weighted_by_its_idf(tmp_path: Path) -> None:
-    asked = QueryWords.of("lamp coal", words(axis(0), axis(1)), {"lamp": 3.0, "coal": 1.0}.__getitem__)
+def test_every_word_asked_for_takes_the_nearest_of_a_passage_weighted_by_a_power_of_idf(
+    tmp_path: Path,
+) -> None:
+    asked = QueryWords.of("lamp coal", words(axis(0), axis(1)), {"lamp": 4.0, "coal": 1.0}.__getitem__)
     assert asked is not None
     there = passages(tmp_path, words(axis(0, 2), axis(3)), EncodedWords.empty(), words(axis(1), axis(0)))
     found = there.similarities(asked, np.array([0, 1, 2]))
-    assert found == pytest.approx([0.75 / math.sqrt(2), 0, 1], abs=0.01)
+    assert found == pytest.approx([8 / 9 / math.sqrt(2), 0, 1], abs=0.01)
 
 
 def test_passages_are_given_in_the_order_asked(tmp_path: Path) -> None:
@@ -97,17 +99,13 @@ def test_words_change_the_order_of_what_is_near_as_a_whole(generation: Generatio
     reading = HashingEncoder().encode_passages(["forty wagons of coal at the junction"])
     asked = QueryWords.of("forty wagons of coal at the junction", reading.words[0], lambda term: 1.0)
     assert asked is not None
-    by_both = open_semantic(generation, 0.5).search(reading.vectors, asked, None, 5)
-    whole = {
-        hit.passage: hit.score for hit in open_semantic(generation).search(reading.vectors, None, None, 100)
-    }
-    near = PassageWords.open(generation).similarities(asked, np.array([hit.passage for hit in by_both]))
-    for hit, own in zip(by_both, near.tolist(), strict=True):
-        assert hit.passage not in whole or hit.score == pytest.approx(
-            0.5 * whole[hit.passage] + 0.5 * own, abs=1e-5
-        )
-    assert whole.keys() & {hit.passage for hit in by_both}
-    assert [hit.score for hit in by_both] == sorted((hit.score for hit in by_both), reverse=True)
+    passages = np.arange(20)
+    cosines = np.linspace(0.6, 0.2, 20, dtype=np.float32)
+    scores, order = open_semantic(generation, 0.5).refine(cosines, passages, asked)
+    near = PassageWords.open(generation).similarities(asked, order)
+    assert scores == pytest.approx(0.5 * cosines[order] + 0.5 * near, abs=1e-5)
+    assert scores.tolist() == sorted(scores.tolist(), reverse=True)
+    assert order.tolist() != passages.tolist()
 
 
 def test_rows_that_are_read_are_those_that_are_mapped(
