@@ -71,9 +71,9 @@ class KeywordRetriever(Protocol):
         """Return the smoothed inverse document frequency of a folded word."""
 
     def more_like_this(self, weights: Mapping[str, float], limit: int) -> dict[int, float]:
-        """Return row -> score of the units that have any of some weighted terms in their text or notes.
+        """Return row -> score of the units that have any of some weighted terms in their text, best first.
 
-        At most ``limit`` units are returned, best first.
+        At most ``limit`` units are returned.
         """
 
 

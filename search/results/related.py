@@ -36,14 +36,14 @@ from store.word_vectors import Vectors
 WEIGHTS: dict[Channel, float] = {
     "cross-reference": 1.5,
     "words": 1.0,
-    "sequence": 0.5,
+    "sequence": 0.35,
     "mentioned-day": 0.3,
-    "time": 0.2,
-    "meaning": 0.1,
+    "time": 0.25,
+    "topics": 0.2,
     "persons": 0.1,
-    "topics": 0.1,
     "reply": 0.1,
     "same-file": 0.05,
+    "meaning": 0.02,
 }
 """Weights of the channels, chosen leaving one edition out (docs/lab/2026-12-01-related.md)."""
 KINDS: tuple[Kind, ...] = ("document", "introduction", "biography")
@@ -206,18 +206,21 @@ class RelatedUnitFinder:
     def _by_words(self, unit: Unit) -> ChannelScores:
         """Score units by the key terms of this unit and its notes: the square root of the share in the best.
 
-        A unit is compared by its text and its notes. The root brings the scores of the first few closer
-        together, because there is no reason for the best to be worth twice the second.
+        A unit has the score of its text plus that of its best note. The root brings the first few closer
+        together: the best is not worth twice the second.
         """
         weights = {key_term.term: key_term.weight for key_term in self._key_terms(unit)}
+        by_text: dict[int, float] = {}
+        by_note: dict[int, float] = {}
         own = int(self.table.document[self.table.rows[unit.id]])
-        scores = {
-            row: score
-            for row, score in self.keyword_retriever.more_like_this(weights, len(self.table)).items()
-            if row != own and self._is_shown(row)
-        }
-        best = max(scores.values(), default=1.0)
-        return {row: (math.sqrt(score / best), Message("words-shared")) for row, score in scores.items()}
+        for row, score in self.keyword_retriever.more_like_this(weights, len(self.table)).items():
+            document = int(self.table.document[row])
+            if document != own and self._is_shown(document):
+                scores = by_text if document == row else by_note
+                scores.setdefault(document, score)  # the best note comes first
+        total = {row: by_text.get(row, 0.0) + by_note.get(row, 0.0) for row in by_text | by_note}
+        best = max(total.values(), default=1.0)
+        return {row: (math.sqrt(score / best), Message("words-shared")) for row, score in total.items()}
 
     def _key_terms(self, unit: Unit) -> tuple[KeyTerm, ...]:
         """Return the key terms of a unit and its notes, without the text of their cross-references."""

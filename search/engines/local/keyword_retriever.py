@@ -161,15 +161,11 @@ class LocalKeywordRetriever:
         return self.languages.idf(word, self.document_frequency, self._size)
 
     def more_like_this(self, weights: Mapping[str, float], limit: int) -> dict[int, float]:
-        """Return row -> score of the units that have any of some weighted terms in their text or notes.
+        """Return row -> score of the units that have any of some weighted terms in their text, best first.
 
-        At most ``limit`` units are returned, best first.
+        At most ``limit`` units are returned.
         """
-        clauses = tuple(
-            Boosted(TermClause(field, term), weight)
-            for term, weight in weights.items()
-            for field in (fields.TEXT, fields.NOTES)
-        )
+        clauses = tuple(Boosted(TermClause(fields.TEXT, term), weight) for term, weight in weights.items())
         return self._run(query_of(AnyOf(clauses), self._schema), limit)
 
     def _run(self, query: Query, limit: int) -> dict[int, float]:
