@@ -55,8 +55,9 @@ class Chronology:
 
     def _others(self, row: int, mask: Mask) -> RowIds:
         """Return the other rows of the unit's edition that a mask selects."""
-        rows = np.flatnonzero(mask & (self._editions == self._editions[row]))
-        return rows[rows != row]
+        is_other = mask & (self._editions == self._editions[row])
+        is_other[row] = False
+        return np.flatnonzero(is_other)
 
     @cached_property
     def _is_dated(self) -> Mask:

@@ -31,7 +31,6 @@ from search.results.threads import reason_of
 from store.catalogue import Catalogue
 from store.keyword_schema import EXACT
 from store.unit_table import IntArray, RowIds, UnitTable
-from store.word_vectors import Vectors
 
 WEIGHTS: dict[Channel, float] = {
     "cross-reference": 1.5,
@@ -380,7 +379,7 @@ class RelatedUnitFinder:
         return self.table.value("kind", row) in KINDS
 
 
-def _decayed(distances: IntArray, half: int) -> Vectors:
+def _decayed(distances: IntArray, half: int) -> NDArray[np.float64]:
     """Return half / (half + distance), shape (n,): 1 for the distance 0, one half for ``half``."""
     return half / (half + distances)
 
