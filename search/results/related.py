@@ -15,6 +15,9 @@ from functools import cached_property, partial
 from itertools import islice
 from typing import get_args
 
+import numpy as np
+from numpy.typing import NDArray
+
 from corpus.dates.mentioned_days import find_mentioned_days, forms_of_month
 from corpus.model import Kind, Reference, Unit
 from corpus.references.letter_mentions import medium_class
