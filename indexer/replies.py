@@ -63,14 +63,15 @@ def infer_replies(edition: Edition) -> tuple[Reply, ...]:
 class _DatedLetter:
     """A dated document; ``index`` is its index among all documents.
 
-    ``first`` and ``last`` (inclusive) are the span of its date as ordinals; ``senders`` and ``recipients``
-    are ids of persons.
+    ``first`` and ``last`` (inclusive) are the span of its date as ordinals; ``is_open`` is whether the
+    edition states only one of them. ``senders`` and ``recipients`` are ids of persons.
     """
 
     index: int
     unit: Unit
     first: int
     last: int
+    is_open: bool
     senders: frozenset[str]
     recipients: frozenset[str]
 
@@ -234,9 +235,14 @@ class _Correspondence:
     def _unacknowledged(self, letter: _DatedLetter, days: int) -> Iterator[_DatedLetter]:
         """Yield the letters received in the last ``days``.
 
-        Those that the senders acknowledged first in another letter are left out.
+        Those that the senders acknowledged first in another letter are left out, and so are letters with open
+        dates, of which nobody knows how old they are; a letter with an open date has none.
         """
+        if letter.is_open:
+            return
         for candidate in self._received(letter, days):
+            if candidate.is_open:
+                continue
             if self._acknowledged.get((letter.senders, candidate.index), letter.middle) == letter.middle:
                 yield candidate
 
@@ -332,6 +338,7 @@ def _dated_letter(index: int, unit: Unit) -> _DatedLetter | None:
     """
     days = unit.date.stated if unit.date else (None, None)
     first, last = (day.toordinal() if day else None for day in days)
+    is_open = first is None or last is None
     if first is None:
         if last is None:
             return None
@@ -340,7 +347,7 @@ def _dated_letter(index: int, unit: Unit) -> _DatedLetter | None:
         last = first + OPEN_DAYS
     senders = frozenset(person.id for person in unit.senders)
     recipients = frozenset(person.id for person in unit.recipients)
-    return _DatedLetter(index, unit, first, last, senders, recipients)
+    return _DatedLetter(index, unit, first, last, is_open, senders, recipients)
 
 
 def _last_day(letter: _DatedLetter) -> int:

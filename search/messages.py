@@ -99,7 +99,14 @@ TEMPLATES: Final[Mapping[str, Template]] = {
     "topics-shared": gettext_noop("topics in common: %(topics)s"),
     "same-file": gettext_noop("same archive file: %(file)s"),
     "days-apart": ngettext_noop("%(count)s day apart", "%(count)s days apart"),
+    "days-apart-at-most": ngettext_noop("at most %(count)s day apart", "at most %(count)s days apart"),
     "same-day": gettext_noop("same day"),
+    "adjacent": gettext_noop("adjacent in the edition"),
+    "documents-apart": ngettext_noop(
+        "%(count)s document apart in the edition", "%(count)s documents apart in the edition"
+    ),
+    "mentions-its-day": gettext_noop("the letter you are reading mentions its date (“%(text)s”)"),
+    "mentions-this-day": gettext_noop("mentions the date of this letter (“%(text)s”)"),
     # evidence of replies
     "reply-named": gettext_noop("cites it as “%(text)s”"),
     "reply-nearest": gettext_noop("mentions “%(text)s”; this is the closest letter in time"),

@@ -24,7 +24,18 @@ Sort = Literal["relevance", "date", "-date"]
 Include = Literal["facets", "histogram", "answers", "explain", "text"]
 RetrieverName = Literal["keyword", "semantic"]
 Effect = Literal["condition", "boost"]
-Channel = Literal["cross-reference", "reply", "same-file", "meaning", "words", "persons", "topics", "time"]
+Channel = Literal[
+    "cross-reference",
+    "reply",
+    "same-file",
+    "meaning",
+    "words",
+    "persons",
+    "topics",
+    "time",
+    "sequence",
+    "mentioned-day",
+]
 
 
 @dataclass(frozen=True, slots=True)

@@ -129,7 +129,7 @@ class Searcher(Lookups):
         """Return the units related to a unit, best first, each with its reasons.
 
         Args:
-            id: the id of the unit; a note has the related units of its document.
+            id: the id of the unit; a note is related by its own text, not by that of its document.
             channels: the kinds of relation to use; None: all.
             limit: the maximum number of units, besides the setting ``related_max``.
 

@@ -202,6 +202,16 @@ class UnitTable:
         mask: Mask = (self.earliest != DAY_MIN) | (self.latest != DAY_MAX)
         return mask
 
+    @cached_property
+    def closed(self) -> Mask:
+        """The mask of units with a day or with a date that states both its first and its last day.
+
+        The middle day of a date that states one end alone is that end.
+        """
+        lies_between = (self.earliest < self.middle_days) & (self.middle_days < self.latest)
+        mask: Mask = lies_between | (self.latest - self.earliest <= 1)
+        return mask
+
     @property
     def years(self) -> tuple[int, int] | None:
         """The first and the last year in which a unit can be dated; None where no unit has a date."""

@@ -46,7 +46,9 @@ ROLE_LABELS: Final = (
 CHANNELS: Final[dict[Channel, LazyText]] = {
     "cross-reference": LazyText("Cross-references"),
     "reply": LazyText("Replies"),
+    "mentioned-day": LazyText("Mentioned dates"),
     "time": LazyText("Close in time"),
+    "sequence": LazyText("Close in the edition"),
     "words": LazyText("Shared words"),
     "meaning": LazyText("Similar meaning"),
     "persons": LazyText("Shared persons"),

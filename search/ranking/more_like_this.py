@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Set
 from dataclasses import dataclass
+from itertools import islice
 
 from corpus.text.tf_idf import content_terms, tf_idf
 from search.engines.protocols import KeywordRetriever
@@ -16,11 +17,16 @@ FREQUENCY_MAX = 0.3
 
 @dataclass(frozen=True, slots=True)
 class KeyTerm:
-    """A key term: the stemmed term, its tf-idf weight, and the word as it first occurs in the text."""
+    """A key term: the stemmed term, its tf-idf weight, and the word as it first occurs in the text.
+
+    ``is_telling`` is whether so few units have it that sharing it is a reason to relate two of them: at most
+    the square root of their number, so that its idf is at least half of the highest possible.
+    """
 
     term: str
     weight: float
     printed: str
+    is_telling: bool
 
 
 def extract_key_terms(
@@ -38,7 +44,12 @@ def extract_key_terms(
     counts = Counter(term for text in texts for term in content_terms(text, printed, language))
     units = len(keyword_retriever)
     candidates = [
-        KeyTerm(term, tf_idf(count, units, document_frequency), printed[term])
+        KeyTerm(
+            term,
+            tf_idf(count, units, document_frequency),
+            printed[term],
+            is_telling=document_frequency**2 <= units,
+        )
         for term, count in counts.items()
         if 1 < (document_frequency := keyword_retriever.document_frequency(term)) < FREQUENCY_MAX * units
     ]
@@ -46,5 +57,6 @@ def extract_key_terms(
 
 
 def shared_key_words(key_terms: Iterable[KeyTerm], terms: Set[str], limit: int) -> list[str]:
-    """Return the first ``limit`` key terms that are among the terms of another text, as printed."""
-    return [key_term.printed for key_term in key_terms if key_term.term in terms][:limit]
+    """Return the first ``limit`` telling key terms that are among the terms of another text, as printed."""
+    shared = (key_term for key_term in key_terms if key_term.is_telling and key_term.term in terms)
+    return [key_term.printed for key_term in islice(shared, limit)]

@@ -10,44 +10,58 @@ import math
 from collections import defaultdict
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
-from functools import partial
+from datetime import date
+from functools import cached_property, partial
 from itertools import islice
 from typing import get_args
 
 import numpy as np
+from numpy.typing import NDArray
 
+from corpus.dates.mentioned_days import find_mentioned_days, forms_of_month
 from corpus.model import Kind, Reference, Unit
+from corpus.references.letter_mentions import medium_class
 from corpus.text.analysis import terms
+from search.engines.clauses import AnyOf, PhraseClause
 from search.engines.protocols import KeywordRetriever
 from search.engines.semantic_retriever import SemanticRetriever
 from search.messages import Message
 from search.model import Channel, Reason, RelatedUnit
+from search.query.filters import ResolvedFilters
 from search.ranking.more_like_this import KeyTerm, extract_key_terms, shared_key_words
+from search.results.chronology import Chronology
 from search.results.threads import reason_of
 from store.catalogue import Catalogue
-from store.unit_table import UnitTable
+from store.keyword_schema import EXACT
+from store.unit_table import IntArray, RowIds, UnitTable
 
 WEIGHTS: dict[Channel, float] = {
     "cross-reference": 1.5,
-    "time": 1.0,
-    "words": 0.8,
-    "meaning": 0.3,
-    "persons": 0.2,
+    "words": 1.0,
+    "sequence": 0.35,
+    "mentioned-day": 0.3,
+    "time": 0.25,
     "topics": 0.2,
-    "reply": 0.2,
+    "persons": 0.1,
+    "reply": 0.1,
     "same-file": 0.05,
+    "meaning": 0.02,
 }
-"""Weights of the channels; cosines and shared persons have lower weights because their scores are higher."""
+"""Weights of the channels, chosen leaving one edition out (docs/lab/2026-12-01-related.md)."""
 KINDS: tuple[Kind, ...] = ("document", "introduction", "biography")
 """Kinds of units that are returned as related."""
 SIMILAR_UNITS_MAX = 40
 """Maximum number of units that the channel ``meaning`` scores."""
-NEAR_DAYS = 90
-"""Maximum distance in time, in days, of the channel ``time``."""
-DECAY_DAYS = 20.0
-"""Days in which the score of the channel ``time`` decays by a factor of e."""
+HALF_STEPS = 3
+"""Distance in documents at which the score of the channel ``sequence`` is one half."""
+DISTANCE_LEAST = 0.1
+"""Least score of the channels ``sequence`` and ``time``; units that are farther away have none."""
 REPLY_DAYS = 12
 """Maximum distance in days of a possible reply."""
+REPLY_DECAY_DAYS = 4
+"""Days in which the score of a possible reply decays by a factor of e."""
+MENTIONS_MAX = 100
+"""Maximum number of documents whose texts are searched for mentions of the day of a unit."""
 SHARED_WORDS = 4
 """Maximum number of shared words in a reason."""
 FREQUENCY_MAX = 0.5
@@ -65,7 +79,7 @@ class _Evidence:
     reasons: list[tuple[float, Reason]] = field(default_factory=list)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class RelatedUnitFinder:
     """A finder of related units in an index."""
 
@@ -74,30 +88,38 @@ class RelatedUnitFinder:
     keyword_retriever: KeywordRetriever
     semantic_retriever: SemanticRetriever
 
+    @cached_property
+    def chronology(self) -> Chronology:
+        """The distances of documents, computed once per index."""
+        return Chronology(self.table)
+
     def related(self, unit: Unit, channels: frozenset[Channel] | None, limit: int) -> tuple[RelatedUnit, ...]:
-        """Return at most ``limit`` units related to a unit, best first; for a note, those of its document.
+        """Return at most ``limit`` units related to a unit, best first, each with at least one reason.
+
+        A note is related by its own text, persons, topics and references, never to its own document.
 
         Args:
             channels: the channels to use; None: all.
         """
         selected = channels if channels is not None else frozenset(get_args(Channel))
-        centre = self.catalogue.unit(unit.parent) if unit.parent else unit
         evidence: defaultdict[int, _Evidence] = defaultdict(_Evidence)
-        for channel, find in self._channels(centre).items():
+        for channel, find in self._channels(unit).items():
             if channel in selected:
                 for row, (score, detail) in find().items():
                     weighted = WEIGHTS[channel] * min(score, 1.0)
                     evidence[row].strength += weighted
                     evidence[row].reasons.append((weighted, Reason(channel, detail)))
-        evidence.pop(self.table.rows[centre.id], None)
+        evidence.pop(int(self.table.document[self.table.rows[unit.id]]), None)
         total = sum(WEIGHTS[channel] for channel in selected)
-        best = sorted(evidence.items(), key=lambda pair: (-pair[1].strength, pair[0]))[:limit]
-        units = self.catalogue.units_at(row for row, _ in best)
-        key_terms = self._key_terms(centre) if "words" in selected else ()
-        return tuple(
-            RelatedUnit(other, item.strength / total, self._reasons(item.reasons, key_terms, other))
-            for other, (_, item) in zip(units, best, strict=True)
+        key_terms = self._key_terms(unit) if "words" in selected else ()
+        ranked = sorted(evidence.items(), key=lambda pair: (-pair[1].strength, pair[0]))
+        found = (
+            RelatedUnit(other, item.strength / total, reasons)
+            for row, item in ranked
+            for other in self.catalogue.units_at([row])
+            if (reasons := self._reasons(item.reasons, key_terms, other))
         )
+        return tuple(islice(found, limit))
 
     def _channels(self, unit: Unit) -> dict[Channel, Callable[[], ChannelScores]]:
         """Return, for each channel, the function that scores the units related to a unit."""
@@ -107,6 +129,8 @@ class RelatedUnitFinder:
             "meaning": partial(self._by_meaning, unit),
             "words": partial(self._by_words, unit),
             "time": partial(self._by_time, unit),
+            "sequence": partial(self._by_sequence, unit),
+            "mentioned-day": partial(self._by_mentioned_day, unit),
             "persons": partial(self._by_column, unit, "mentions"),
             "topics": partial(self._by_column, unit, "topic"),
             "same-file": partial(self._by_file, unit),
@@ -134,29 +158,38 @@ class RelatedUnitFinder:
     def _by_reply(self, unit: Unit) -> ChannelScores:
         """Score letters that answer the unit or that it answers.
 
-        None are scored if the unit is undated or not a document. Replies recorded in the catalogue score by
-        their confidence. Other letters in the opposite direction within ``REPLY_DAYS`` score exp(-days / 4).
+        Replies recorded in the catalogue score by their confidence. Other letters in the opposite direction
+        score exp(-days / ``REPLY_DECAY_DAYS``) up to ``REPLY_DAYS``; their dates must be closed and leave no
+        doubt about the order, and of one day only telegrams answer each other.
         """
         row = self.table.rows[unit.id]
-        day = int(self.table.middle_days[row])
-        if not self.table.dated[row] or unit.kind != "document":
-            return {}
         back = self.table.columns["sender"].mask((person.id for person in unit.recipients), len(self.table))
         back &= self.table.columns["recipient"].mask((person.id for person in unit.senders), len(self.table))
         scored: ChannelScores = {}
-        days = self.table.middle_days
-        for other in np.flatnonzero(back & self.table.dated & (abs(days - day) <= REPLY_DAYS)).tolist():
-            other_day = int(days[other])
-            if other != row:
-                code = "may-answer-this" if other_day >= day else "may-be-answered-by-this"
-                detail = Message(code, {"apart": _time_distance(other_day - day)})
-                scored[other] = (math.exp(-abs(other_day - day) / 4), detail)
+        rows, days = self.chronology.days_from(row)
+        is_possible = back[rows] & (days <= REPLY_DAYS)
+        for other, apart in zip(rows[is_possible].tolist(), days[is_possible].tolist(), strict=True):
+            if code := self._possible_reply(row, other):
+                detail = Message(code, {"apart": self._time_distance(row, other, apart)})
+                scored[other] = (math.exp(-apart / REPLY_DECAY_DAYS), detail)
         for reply in self.catalogue.replies_of(unit.id):
             is_answer = reply.answered == unit.id
             other = self.table.rows[reply.answer if is_answer else reply.answered]
             code = "answers-this" if is_answer else "answered-by-this"
             scored[other] = (reply.confidence, Message(code, {"evidence": reason_of(reply)}))
         return scored
+
+    def _possible_reply(self, row: int, other: int) -> str | None:
+        """Return the code of the message that one of two units may answer the other; None if neither can."""
+        earliest, latest = self.table.earliest, self.table.latest
+        if earliest[other] > latest[row]:
+            return "may-answer-this"
+        if earliest[row] > latest[other]:
+            return "may-be-answered-by-this"
+        media = {medium_class(self.table.value("medium", either)) for either in (row, other)}
+        if media != {"telegram"} or not self.chronology.is_exact(row, other):
+            return None
+        return "may-answer-this" if other > row else "may-be-answered-by-this"
 
     def _by_meaning(self, unit: Unit) -> ChannelScores:
         """Score the most similar units by their cosine, mapped from that of unrelated units onto 0 to 1."""
@@ -173,19 +206,23 @@ class RelatedUnitFinder:
         }
 
     def _by_words(self, unit: Unit) -> ChannelScores:
-        """Score units by the key terms of this unit and its notes, relative to the best match.
+        """Score units by the key terms of this unit and its notes: the square root of the share in the best.
 
-        A document has the best score of its text and notes.
+        A unit has the score of its text plus that of its best note. The root brings the first few closer
+        together: the best is not worth twice the second.
         """
         weights = {key_term.term: key_term.weight for key_term in self._key_terms(unit)}
-        folded: dict[int, float] = {}
+        by_text: dict[int, float] = {}
+        by_note: dict[int, float] = {}
+        own = int(self.table.document[self.table.rows[unit.id]])
         for row, score in self.keyword_retriever.more_like_this(weights, len(self.table)).items():
             document = int(self.table.document[row])
-            if self._is_shown(document) and score > folded.get(document, 0.0):
-                folded[document] = score
-        folded.pop(self.table.rows[unit.id], None)
-        best = max(folded.values(), default=1.0)
-        return {row: (score / best, Message("words-shared")) for row, score in folded.items()}
+            if document != own and self._is_shown(document):
+                scores = by_text if document == row else by_note
+                scores.setdefault(document, score)  # the best note comes first
+        total = {row: by_text.get(row, 0.0) + by_note.get(row, 0.0) for row in by_text | by_note}
+        best = max(total.values(), default=1.0)
+        return {row: (math.sqrt(score / best), Message("words-shared")) for row, score in total.items()}
 
     def _key_terms(self, unit: Unit) -> tuple[KeyTerm, ...]:
         """Return the key terms of a unit and its notes, without the text of their cross-references."""
@@ -202,20 +239,85 @@ class RelatedUnitFinder:
         return "\n\n".join(texts)
 
     def _by_time(self, unit: Unit) -> ChannelScores:
-        """Score documents dated within ``NEAR_DAYS`` by exp(-days / ``DECAY_DAYS``).
+        """Score documents of the edition by d / (d + days), where d is the typical distance in the edition.
 
-        No document is scored if the unit is undated or not a document.
+        Documents with open dates neither score nor are scored.
         """
         row = self.table.rows[unit.id]
-        day = int(self.table.middle_days[row])
-        if not self.table.dated[row] or unit.kind != "document":
+        rows, days = self.chronology.days_from(row)
+        scores = _decayed(days, self.chronology.typical_days(row))
+        is_near = scores >= DISTANCE_LEAST
+        return {
+            other: (score, self._time_distance(row, other, apart))
+            for other, score, apart in zip(
+                rows[is_near].tolist(), scores[is_near].tolist(), days[is_near].tolist(), strict=True
+            )
+        }
+
+    def _by_sequence(self, unit: Unit) -> ChannelScores:
+        """Score the documents before and after the unit in its edition, by 3 / (3 + documents apart).
+
+        Editors arrange by subject, and what they put side by side belongs together.
+        """
+        rows, steps = self.chronology.steps_from(self.table.rows[unit.id])
+        scores = _decayed(steps - 1, HALF_STEPS)
+        is_near = scores >= DISTANCE_LEAST
+        return {
+            other: (score, Message("documents-apart", {"count": apart}) if apart > 1 else Message("adjacent"))
+            for other, score, apart in zip(
+                rows[is_near].tolist(), scores[is_near].tolist(), steps[is_near].tolist(), strict=True
+            )
+        }
+
+    def _by_mentioned_day(self, unit: Unit) -> ChannelScores:
+        """Score documents whose day the text of the unit mentions, or which mention that of the unit.
+
+        If several documents are of that day, they share the score. Cross-references are left out.
+        """
+        row = self.table.rows[unit.id]
+        if unit.kind != "document" or not self.chronology.is_exact(row):
             return {}
+        rows, _ = self.chronology.days_from(row)
+        is_exact = self.table.earliest[rows] == self.table.latest[rows]
+        rows_by_day: defaultdict[int, list[int]] = defaultdict(list)
+        for other in rows[is_exact].tolist():
+            rows_by_day[int(self.table.earliest[other])].append(other)
         scored: ChannelScores = {}
-        is_near = self.table.dated & self.table.documents & (abs(self.table.middle_days - day) <= NEAR_DAYS)
-        for other in np.flatnonzero(is_near).tolist():
-            apart = int(self.table.middle_days[other]) - day
-            scored[other] = (math.exp(-abs(apart) / DECAY_DAYS), _time_distance(apart))
+        own_day = int(self.table.earliest[row])
+        share = 1 / (1 + len(rows_by_day[own_day]))
+        for other in self._documents_mentioning(date.fromordinal(own_day), rows[is_exact]):
+            other_day = int(self.table.earliest[self.table.rows[other.id]])
+            if other_day != own_day and (text := self._mentioned_days(other, other_day).get(own_day)):
+                scored[self.table.rows[other.id]] = (share, Message("mentions-this-day", {"text": text}))
+        for day, text in self._mentioned_days(unit, own_day).items():
+            for other in rows_by_day[day] if day != own_day else ():
+                score = 1 / len(rows_by_day[day])
+                if score >= scored.get(other, (0.0,))[0]:
+                    scored[other] = (score, Message("mentions-its-day", {"text": text}))
         return scored
+
+    def _documents_mentioning(self, day: date, rows: RowIds) -> list[Unit]:
+        """Return at most ``MENTIONS_MAX`` of the documents in some rows that may mention a day in words."""
+        number = str(day.day)
+        clauses = tuple(
+            PhraseClause(EXACT, terms, slop=1)
+            for month in forms_of_month(day.month)
+            for terms in ((month, number), (number, month))
+        )
+        found = self.keyword_retriever.matching_rows(AnyOf(clauses), ResolvedFilters())
+        mentioning = [row for row in rows.tolist() if row in found]
+        return self.catalogue.units_at(mentioning[:MENTIONS_MAX])
+
+    def _mentioned_days(self, unit: Unit, written: int) -> dict[int, str]:
+        """Return the days that the text of a unit mentions, as ordinals, with their wording."""
+        days = find_mentioned_days(self._without_references(unit), date.fromordinal(written))
+        return {day.toordinal(): text for day, text in days.items()}
+
+    def _time_distance(self, row: int, other: int, days: int) -> Message:
+        """Return the message for the distance in days of two units."""
+        if not self.chronology.is_exact(row, other):
+            return Message("days-apart-at-most", {"count": days})
+        return Message("days-apart", {"count": days}) if days else Message("same-day")
 
     def _by_column(self, unit: Unit, name: str) -> ChannelScores:
         """Score units that share values of a column (persons, topics), weighted by idf = ln(1 + N / n).
@@ -262,15 +364,17 @@ class RelatedUnitFinder:
     ) -> tuple[Reason, ...]:
         """Return the reasons for relating a unit, strongest first.
 
-        The shared words are only determined here, for the units that are returned.
+        The shared words are only determined here, for the units that are returned. They are no reason unless
+        they are telling.
         """
         reasons = [reason for _, reason in sorted(weighted, key=lambda pair: -pair[0])]
-        for index, reason in enumerate(reasons):
-            if reason.channel == "words":
-                parts = (unit, *self.catalogue.notes_of(unit.id))
-                unit_terms = {term for part in parts for term in terms(part.text, part.language)}
-                shared = shared_key_words(key_terms, unit_terms, SHARED_WORDS)
-                reasons[index] = Reason("words", Message("words-shared", {"words": tuple(shared)}))
+        if any(reason.channel == "words" for reason in reasons):
+            parts = (unit, *self.catalogue.notes_of(unit.id))
+            unit_terms = {term for part in parts for term in terms(part.text, part.language)}
+            shared = tuple(shared_key_words(key_terms, unit_terms, SHARED_WORDS))
+            by_words = [Reason("words", Message("words-shared", {"words": shared}))] if shared else []
+            at = next(index for index, reason in enumerate(reasons) if reason.channel == "words")
+            reasons[at : at + 1] = by_words
         return tuple(reasons)
 
     def _is_shown(self, row: int) -> bool:
@@ -278,9 +382,9 @@ class RelatedUnitFinder:
         return self.table.value("kind", row) in KINDS
 
 
-def _time_distance(days: int) -> Message:
-    """Return the message for a distance in days, of either sign."""
-    return Message("days-apart", {"count": abs(days)}) if days else Message("same-day")
+def _decayed(distances: IntArray, half: int) -> NDArray[np.float64]:
+    """Return half / (half + distance), shape (n,): 1 for the distance 0, one half for ``half``."""
+    return half / (half + distances)
 
 
 def _citation_reason(reference: Reference, citing: Unit, unit: Unit) -> Message:

@@ -131,6 +131,19 @@ def test_what_is_open_ended_is_named_last() -> None:
     assert replies(letters) == {("3", "2"): "day"}
 
 
+@pytest.mark.parametrize(
+    ("first", "second"), [("[later than 1 June]", "6 June"), ("2 June", "[later than 3 June]")]
+)
+def test_open_dates_are_answered_only_if_the_letter_is_identified(first: str, second: str) -> None:
+    text = "Hire dredgers, carry mud beyond the mole, pay night work double."
+    letters = [
+        letter(1, ANNA, OTTO, first, text),
+        letter(2, OTTO, ANNA, second, f"I have your letter. {text}"),
+        letter(3, ANNA, JURI, "7 June", "Lenses."),
+    ]
+    assert replies(letters) == {}
+
+
 def test_shared_words_tell_a_report_from_other_letters() -> None:
     letters = [
         letter(1, ANNA, OTTO, "2 June", "Hire dredgers, carry mud beyond the mole, pay night work double."),

@@ -420,7 +420,7 @@ def test_marked_places_are_numbered(client: FlaskClient) -> None:
 def test_the_channels_of_related_documents_can_be_switched(client: FlaskClient) -> None:
     all_on = client.get("/lighthouse/doc-3").text
     one_on = client.get("/lighthouse/doc-3?related=time&q=lens").text
-    assert all_on.count('name="related"') == all_on.count(" checked>") == 8
+    assert all_on.count('name="related"') == all_on.count(" checked>") == 10
     assert one_on.count(" checked>") == 1
     assert '<input type="hidden" name="q" value="lens">' in one_on
     assert client.get("/lighthouse/doc-3?related=guess").status_code == 400

@@ -4,25 +4,80 @@ from collections.abc import Iterator
 
 import pytest
 
-from corpus.model import Unit
+from corpus.dates.datelines import parse_dateline
+from corpus.model import Edition, Paragraph, PersonRef, Unit
 from search.messages import Message
 from search.model import Channel, Reason, RelatedUnit
 from search.results.related import RelatedUnitFinder
 from store.catalogue import Catalogue
+from store.layout import open_generation
 from store.unit_table import UnitTable
-from tests.builds import built_lighthouse, open_keyword, open_semantic
-from tests.editions import EDITION
+from tests.builds import NAME, build_lighthouse, open_keyword, open_semantic
+from tests.editions import EDITION, lighthouse_edition
+
+
+def open_finder(paths: pytest.TempPathFactory, edition: Edition) -> Iterator[RelatedUnitFinder]:
+    root = paths.mktemp("indexes")
+    build_lighthouse(root, edition=edition)
+    generation = open_generation(root, NAME)
+    catalogue = Catalogue.open(generation)
+    table = UnitTable.from_units(catalogue.all_units())
+    yield RelatedUnitFinder(catalogue, table, open_keyword(generation), open_semantic(generation))
+    catalogue.close()
 
 
 @pytest.fixture(scope="module")
 def finder(tmp_path_factory: pytest.TempPathFactory) -> Iterator[RelatedUnitFinder]:
-    generation = built_lighthouse(tmp_path_factory.mktemp("indexes"))
-    catalogue = Catalogue.open(generation)
-    meaning = open_semantic(generation)
-    table = UnitTable.from_units(catalogue.all_units())
-    keyword = open_keyword(generation)
-    yield RelatedUnitFinder(catalogue, table, keyword, meaning)
-    catalogue.close()
+    yield from open_finder(tmp_path_factory, lighthouse_edition())
+
+
+def letter(number: int, dateline: str, text: str, *, answers: bool = False, medium: str = "letter") -> Unit:
+    """A letter from Anna to Otto, or back."""
+    persons = (PersonRef("anna", "Anna"), PersonRef("otto", "Otto"))
+    sender, recipient = reversed(persons) if answers else persons
+    return Unit(
+        f"{EDITION}/doc-{number}",
+        EDITION,
+        "document",
+        f"Letter {number}",
+        10 * number,
+        (Paragraph(text),),
+        number=str(number),
+        medium=medium,
+        date=parse_dateline(dateline, year=1921),
+        senders=(sender,),
+        recipients=(recipient,),
+    )
+
+
+@pytest.fixture(scope="module")
+def letters(tmp_path_factory: pytest.TempPathFactory) -> Iterator[RelatedUnitFinder]:
+    everyday = "Please send a list, which was granted."
+    units = [
+        letter(1, "3 June", f"The dredger works at the mole. {everyday}"),
+        letter(2, "4 June", f"The dredger left the mole. {everyday}"),
+        letter(3, "8 June", f"Your words of 3 June. {everyday}"),
+        letter(4, "20 August 1920", f"Tamm was schoolmaster of Orlets. {everyday}"),
+        letter(5, "10-20 June", everyday),
+        letter(6, "[later than 3 June]", everyday, answers=True),
+        letter(7, "8 June", everyday, answers=True),
+        letter(8, "12 June 1925", f"Remember 3 June 1921 and 1 May 1924. {everyday}"),
+        letter(9, "1 May 1924", everyday, medium="telegram"),
+        letter(10, "1 May 1924", everyday, answers=True, medium="telegram"),
+        *(letter(number, f"{number} July 1930", everyday) for number in range(11, 21)),
+    ]
+    note = Unit(
+        f"{EDITION}/doc-1.n1",
+        EDITION,
+        "note",
+        "Note 1 to document 1",
+        11,
+        (Paragraph("Tamm, later schoolmaster."),),
+        number="1",
+        parent=units[0].id,
+        date=units[0].date,
+    )
+    yield from open_finder(tmp_path_factory, Edition(EDITION, "Letters", units=(units[0], note, *units[1:])))
 
 
 def unit(finder: RelatedUnitFinder, id: str) -> Unit:
@@ -80,6 +135,7 @@ def test_what_is_undated_or_no_letter_has_no_reply(finder: RelatedUnitFinder, id
 
 def test_shared_words_are_named_as_printed(finder: RelatedUnitFinder) -> None:
     found = related(finder, "doc-1", "words")
+    assert found
     assert all(str(one.reasons[0].detail).startswith("words in common: ") for one in found.values())
     best = next(iter(found.values()))
     shared = str(best.reasons[0].detail).removeprefix("words in common: ").split(", ")
@@ -95,8 +151,60 @@ def test_numbers_of_cross_references_are_no_shared_words(finder: RelatedUnitFind
     assert not any(piece.isdigit() for detail in shared for piece in detail.split())
 
 
-def test_a_note_has_the_relatives_of_its_document(finder: RelatedUnitFinder) -> None:
-    assert related(finder, "doc-5.n1") == related(finder, "doc-5")
+def test_a_note_is_related_by_itself_not_by_its_document(letters: RelatedUnitFinder) -> None:
+    note, document = related(letters, "doc-1.n1"), related(letters, "doc-1")
+    assert next(iter(note)) == "doc-4"
+    assert next(iter(document)) == "doc-2"
+    channels = {reason.channel for one in note.values() for reason in one.reasons}
+    assert channels <= {"words", "meaning", "persons", "topics", "cross-reference"}
+
+
+def test_a_note_is_related_to_what_it_cites_itself(finder: RelatedUnitFinder) -> None:
+    assert "doc-5" in related(finder, "doc-7.n1", "cross-reference")
+    assert "doc-7" in related(finder, "doc-5", "cross-reference")
+    assert "doc-7" not in related(finder, "doc-5.n1", "cross-reference")
+
+
+def test_everyday_words_are_no_reason(letters: RelatedUnitFinder) -> None:
+    found = related(letters, "doc-1", "words")
+    assert str(found["doc-2"].reasons[0].detail) == "words in common: dredger, mole"
+    assert "doc-3" not in found
+
+
+@pytest.mark.parametrize(
+    ("id", "channel", "expected"),
+    [
+        (
+            "doc-1",
+            "sequence",
+            {"doc-2": "adjacent in the edition", "doc-4": "3 documents apart in the edition"},
+        ),
+        ("doc-3", "mentioned-day", {"doc-1": "the letter you are reading mentions its date (“3 June”)"}),
+        ("doc-1", "mentioned-day", {"doc-3": "mentions the date of this letter (“3 June”)"}),
+        ("doc-4", "mentioned-day", {}),
+        ("doc-2", "time", {"doc-1": "1 day apart", "doc-5": "at most 16 days apart"}),
+        ("doc-6", "time", {}),
+        ("doc-7", "reply", {"doc-2": "the letter you are reading may be a reply to it, 4 days apart"}),
+        ("doc-7", "reply", {"doc-5": "possible reply to this letter, at most 12 days apart"}),
+        ("doc-6", "reply", {}),
+        ("doc-9", "reply", {"doc-10": "possible reply to this letter, same day"}),
+    ],
+)
+def test_reasons_state_what_the_dates_and_the_edition_state(
+    letters: RelatedUnitFinder, id: str, channel: Channel, expected: dict[str, str]
+) -> None:
+    found = {id: str(one.reasons[0].detail) for id, one in related(letters, id, channel).items()}
+    assert expected.items() <= found.items()
+    assert expected or not found
+
+
+def test_letters_of_one_day_or_with_open_dates_are_no_replies(letters: RelatedUnitFinder) -> None:
+    assert related(letters, "doc-7", "reply").keys() == {"doc-1", "doc-2", "doc-5"}
+
+
+def test_documents_of_one_day_share_the_score_of_its_mention(letters: RelatedUnitFinder) -> None:
+    scores = {id: one.score for id, one in related(letters, "doc-8", "mentioned-day").items()}
+    assert scores == {"doc-1": 1.0, "doc-9": 0.5, "doc-10": 0.5}
 
 
 def test_a_unit_is_no_relative_of_itself(finder: RelatedUnitFinder) -> None:
