@@ -45,6 +45,8 @@ def choose_model(
     total = sum(words.values())
     if total - words["en"] >= FOREIGN_SHARE_MIN * total > 0:
         return _choice(E5, is_installed, f"in {', '.join(_main_languages(words))}")
+    if not total:
+        return ModelChoice(MINILM, (_taken(MINILM, "the editions have no texts"),))
     passages = total // passage_words
     if passages > LARGE_PASSAGES_MAX:
         return ModelChoice(MINILM, (_taken(MINILM, f"about {passages:,} passages"),))
