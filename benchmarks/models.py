@@ -178,7 +178,7 @@ def print_encoders(index: Path, folders: Sequence[Path]) -> None:
 
 
 def agreement(encoder: ExportedEncoder, generation: Generation, questions: Sequence[str]) -> str:
-    """Return the least cosine with the encoder of an index, if of the same model, and the share of same hits."""
+    """Return the least cosine and the share of the same hits; empty if an index has another model."""
     own = ExportedEncoder(generation.encoder)
     if own.checksum != encoder.checksum:
         return "|"

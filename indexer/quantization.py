@@ -56,7 +56,7 @@ Quantize = Callable[[NDArray[np.float32], str], QuantizedRows | None]
 
 
 def quantize_weights(path: Path) -> None:
-    """Quantize the matrices and embedding tables of an ONNX file to 8 bits, or to 4 without loss, in place."""
+    """Quantize matrices and embedding tables of an ONNX file in place, to 8 bits unless 4 lose nothing."""
     _replace_weights(path, lambda rows, _: exact_rows(rows) or quantize_rows(rows))
 
 
