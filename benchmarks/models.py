@@ -11,7 +11,8 @@ interval (paired bootstrap). ``ms`` is the median time of a search.
 With ``--encoders``, each FOLDER has an exported encoder (``.models`` beside the indexes has them). It is
 measured on one thread, and compared with that of the index if it is of the same model: ``same ten`` is the
 share of the ten most similar passages that both find for everyday sentences. Times are CPU times, so that
-other processes hardly matter. Prints Markdown for docs/measurements.md.
+other processes hardly matter; the memory is that of the process, so it is right for the first FOLDER only.
+Prints Markdown for docs/measurements.md.
 """
 
 from __future__ import annotations
