@@ -16,7 +16,7 @@ FOREIGN_SHARE_MIN: Final = 0.1
 """Share of the words that are not English from which the multilingual model is the better one.
 
 On questions about German and French letters it gains 0.20 nDCG@10 over the small English model, about English
-ones it loses 0.021 and 0.033 on two editions (docs/measurements.md#models): gain and loss are equal at a share
+ones it loses 0.021 and 0.033 on two editions (docs/measurements.md#models): gain and loss are equal at shares
 of 0.09 and 0.14, if every word is as likely to be asked about."""
 LARGE_PASSAGES_MAX: Final = 30_000
 """Passages up to which the large model is chosen: over an hour of two CPU cores."""
