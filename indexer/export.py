@@ -1,8 +1,9 @@
 """Export of a model as an ONNX graph, so that queries and passages are encoded without torch.
 
 The graph is traced through all modules of a sentence-transformers model, pooling included. It is stored after
-onnxruntime's processor-independent optimizations, with its weights in a separate file for memory mapping. An
-export is used only if its output equals the model's.
+onnxruntime's processor-independent optimizations, with its weights in a separate file for memory mapping.
+Embedding tables that fit into 4 bits without loss are stored so. An export is used only if its output equals
+the model's.
 """
 
 from __future__ import annotations
@@ -41,7 +42,7 @@ TOLERANCE = 1e-4
 """Largest difference allowed between components of an exported vector and the model's (fp32)."""
 MIN_COSINE = 0.998
 """Least cosine allowed between a vector of the quantized export (int8) and the model's."""
-EXPORT_VERSION = 2
+EXPORT_VERSION = 3
 """Incremented whenever the export changes, which invalidates cached exports."""
 _SAMPLES = 16
 _OPSET = 17
@@ -109,10 +110,9 @@ def export_model(encoder: SentenceEncoder, directory: Path, precision: Precision
         traced = Path(temporary) / GRAPH
         try:
             _trace(model, inputs, traced)
-            if precision == "int8":
-                from indexer.quantization import quantize_weights
+            from indexer.quantization import pack_tables, quantize_weights
 
-                quantize_weights(traced)
+            (quantize_weights if precision == "int8" else pack_tables)(traced)
             _optimize(traced, directory)
         except Exception as error:  # the libraries' errors have no common base class
             raise ModelError(f"Model “{encoder.name}” cannot be exported: {error}.") from error

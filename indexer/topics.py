@@ -2,11 +2,13 @@
 
 The score of a unit for a topic is the sum of three signals:
 
-- scope note: the cosine of the topic's scope note with the most similar passage of the unit, minus its mean
-  cosine with the calendar's entries;
+- scope note: the similarity of the topic's scope note and the most similar passage of the unit;
 - entries: the prediction of regularized least squares, trained on entries and scope notes, from the unit's
   mean vector and tf-idf weights (Rifkin, Yeo, Poggio: Regularized Least-Squares Classification, 2003);
-- printed index: the cosine of the scope note with the most similar index heading that refers to the unit.
+- printed index: the similarity of the scope note and the most similar index heading that refers to the unit.
+
+Similarities are cosines, counted from the scope note's mean cosine with the calendar's entries, in standard
+deviations of these: models differ in how far the cosines of their vectors spread.
 
 A note also gets a bonus for its document's topics. A topic is assigned if its score reaches both a fixed
 share of the unit's best score and a threshold, the one with the best F1 on the entries (leave-one-out).
@@ -31,10 +33,12 @@ from store.word_vectors import Vectors
 
 REGULARIZATION = 0.5
 """Regularization parameter λ of the least squares."""
-INDEX_WEIGHT = 0.3
+SCOPE_NOTE_WEIGHT = 0.08
+"""Weight of the similarity with a scope note."""
+INDEX_WEIGHT = 0.024
 """Weight of the signal from the printed index."""
-INDEX_FLOOR = 0.25
-"""Centered cosine below which a heading of the printed index is ignored."""
+INDEX_FLOOR = 3.1
+"""Similarity below which a heading of the printed index is ignored."""
 INHERITED = 0.1
 """Bonus for the topics of a note's document."""
 SHARE_OF_BEST = 0.6
@@ -195,15 +199,15 @@ class TopicModel:
             @ weights
             for start in range(0, len(texts), _BATCH)
         ]
-        return np.asarray(self.scope_note_scores(texts) + np.vstack(predicted))
+        return np.asarray(SCOPE_NOTE_WEIGHT * self.scope_note_scores(texts) + np.vstack(predicted))
 
     def scope_note_scores(self, texts: EmbeddedTexts) -> Scores:
-        """Return the centered cosines with the scope notes; shape (texts, topics).
+        """Return the similarities with the scope notes; shape (texts, topics).
 
         They are -inf for a text without passages.
         """
         scores = np.full((len(texts), len(self.topics)), -np.inf)
-        np.maximum.at(scores, texts.owners, texts.passages @ self.scope_notes.T - self._mean_similarity)
+        np.maximum.at(scores, texts.owners, self._similarities(texts.passages))
         return scores
 
     def index_scores(self, headings: Sequence[Sequence[str]], encode: Encode) -> Scores:
@@ -211,7 +215,7 @@ class TopicModel:
         numbers = {heading: number for number, heading in enumerate(dict.fromkeys(chain(*headings)))}
         if not numbers:
             return np.zeros((len(headings), len(self.topics)))
-        similarities = encode(list(numbers)) @ self.scope_notes.T - self._mean_similarity
+        similarities = self._similarities(encode(list(numbers)))
         scores = np.zeros((len(headings), len(self.topics)))
         for row, unit_headings in enumerate(headings):
             if unit_headings:
@@ -261,10 +265,17 @@ class TopicModel:
         kernel = self.examples @ self.examples.T
         return np.asarray(np.linalg.inv(kernel + REGULARIZATION * np.eye(len(kernel))))
 
+    def _similarities(self, vectors: Vectors) -> Scores:
+        """Return the similarities of texts and scope notes; shape (texts, topics)."""
+        means, deviation = self._cosines_of_entries
+        return np.asarray((vectors @ self.scope_notes.T - means) / deviation, dtype=np.float64)
+
     @cached_property
-    def _mean_similarity(self) -> Scores:
-        """The mean cosine of each scope note with the entries; shape (topics,)."""
-        return np.asarray((self.entries @ self.scope_notes.T).mean(axis=0), dtype=np.float64)
+    def _cosines_of_entries(self) -> tuple[Scores, float]:
+        """The mean cosine of each scope note with the entries, shape (topics,), and the deviation from it."""
+        cosines = np.asarray(self.entries @ self.scope_notes.T, dtype=np.float64)
+        means = cosines.mean(axis=0)
+        return means, float((cosines - means).std()) or 1.0
 
 
 def is_assigned(scores: Scores, threshold: float) -> NDArray[np.bool_]:

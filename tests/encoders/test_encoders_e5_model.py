@@ -4,13 +4,14 @@ from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
+import onnx
 import pytest
 
 from corpus.errors import ModelError
 from encoders.e5_file import Q4_BLOCK, dequantize, read_e5_file
 from encoders.e5_model import tokenizer_of, write_e5_model
 from encoders.encoder import AssembledEncoder, SentenceEncoder, open_packaged_model
-from encoders.exported import ExportedEncoder
+from encoders.exported import GRAPH, ExportedEncoder
 from encoders.registry import E5
 from indexer.export import cached_export
 from store.layout import file_checksum
@@ -94,8 +95,11 @@ def test_queries_and_passages_have_their_prompts(model: SentenceEncoder) -> None
 
 def test_a_converted_model_can_be_exported(model: SentenceEncoder, tmp_path: Path) -> None:
     texts = ["Angebot", "Not, Angebot s"]
-    exported = ExportedEncoder(cached_export(model, tmp_path, "fp32", texts))
+    exported = ExportedEncoder(directory := cached_export(model, tmp_path, "fp32", texts))
     assert np.allclose(exported.encode_queries(texts).vectors, model.encode_queries(texts).vectors, atol=1e-4)
+    operators = {node.op_type for node in onnx.load(directory / GRAPH, load_external_data=False).graph.node}
+    assert "GatherBlockQuantized" in operators, "the table of pieces should stay in 4 bits"
+    assert "MatMulNBits" not in operators
 
 
 def test_an_assembled_encoder_leaves_no_files(

@@ -55,5 +55,12 @@ def test_a_large_edition_takes_the_small_model() -> None:
     assert "passages" in choice.notices[0]
 
 
-def test_an_edition_without_words_takes_the_small_model() -> None:
-    assert choose_model([], 60, lambda model: False).model == MINILM
+@pytest.mark.parametrize("is_installed", [True, False])
+def test_an_edition_without_words_takes_the_small_model(is_installed: bool) -> None:
+    silent = replace(
+        lighthouse_edition(), units=tuple(replace(unit, paragraphs=()) for unit in edition("de").units)
+    )
+    for editions in ([], [silent]):
+        choice = choose_model(editions, 60, lambda model: is_installed)
+        assert choice.model == MINILM
+        assert len(choice.notices) == 1

@@ -35,6 +35,14 @@ def short_texts(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(topics, "WORDS_LEAST", 1)
 
 
+@pytest.fixture(autouse=True)
+def small_calendar(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Weights for a calendar in which a third of the entries have each topic, so that cosines vary more."""
+    monkeypatch.setattr(topics, "SCOPE_NOTE_WEIGHT", 0.25)
+    monkeypatch.setattr(topics, "INDEX_WEIGHT", 0.075)
+    monkeypatch.setattr(topics, "INDEX_FLOOR", 1.0)
+
+
 def entry(number: int, text: str, topic: str) -> Unit:
     return Unit(
         f"narva-calendar/doc-{number}", "narva-calendar", "document", "A to B", number,
@@ -65,6 +73,13 @@ def encode(texts: Sequence[str]) -> Vectors:
     return HashingEncoder().encode(texts)
 
 
+def encode_narrowly(texts: Sequence[str]) -> Vectors:
+    """Encode as ``encode``, but so that no cosine is below 0.7, as with the models of the e5 family."""
+    return np.hstack([np.full((len(texts), 1), np.sqrt(0.7)), np.sqrt(0.3) * encode(texts)]).astype(
+        np.float32
+    )
+
+
 def assigned(*units: Unit, vocabulary: tuple[Topic, ...] = TOPICS) -> list[list[tuple[str, str]]]:
     edition = Edition("riga", "Riga", units=units, topics=vocabulary)
     lengths = PassageLengths()
@@ -87,6 +102,18 @@ def test_the_printed_index_brings_a_topic_that_the_text_does_not() -> None:
     text = "The pilots saw my aunt and a ship."
     without, with_index = letter(1, text), letter(2, text, index=("Quays, pilots, ships", "Aunts"))
     assert assigned(without, with_index) == [[], [("harbor", "index")]]
+
+
+def test_the_scale_of_the_models_cosines_does_not_matter() -> None:
+    headings = [("Quays, pilots, ships",), ("Aunts",)]
+    by_index, by_note = [], []
+    for encoder in (encode, encode_narrowly):
+        model = TopicModel.learn(CALENDAR, encoder)
+        by_index.append(model.index_scores(headings, encoder))
+        by_note.append(model.scope_note_scores(embed_entries(CALENDAR, PassageLengths(), encoder)))
+    np.testing.assert_allclose(*by_index, atol=1e-4)
+    np.testing.assert_allclose(*by_note, atol=1e-4)
+    assert by_index[0].any()
 
 
 def test_a_text_of_a_few_words_is_given_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
