@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from search.abstract_messages import abstract_message
 from search.access_messages import access_message
 from search.messages import LIST_HEADINGS
 
@@ -71,8 +72,11 @@ def _print_hit(rank: int, hit: Hit, *, is_marked: bool) -> None:
     _print(f"{title} {click.style(hit.unit.id, dim=True)}{mark}")
     _print_access(hit.unit, INDENT)
     for passage in hit.passages:
-        page = click.style(f"p. {passage.page}: ", dim=True) if passage.page else ""
-        _print(page + _highlighted(passage.text, passage.highlights), INDENT)
+        is_abstract = passage.part == "abstract" or hit.unit.is_abstract
+        labels = [str(abstract_message(hit.unit.abstract_source))] if is_abstract else []
+        labels += [f"p. {passage.page}"] if passage.page else []
+        label = click.style(f"{', '.join(labels)}: ", dim=True) if labels else ""
+        _print(label + _highlighted(passage.text, passage.highlights), INDENT)
 
 
 def _highlighted(text: str, highlights: Iterable[tuple[int, int]]) -> str:
@@ -85,7 +89,7 @@ def _highlighted(text: str, highlights: Iterable[tuple[int, int]]) -> str:
 
 
 def print_unit(view: UnitView) -> None:
-    """Print a unit: title, archive reference, first and last page, text and notes."""
+    """Print a unit: title, archive reference, first and last page, abstract, text and notes."""
     unit = view.unit
     _print(click.style(unit.title, bold=True))
     if unit.archive:
@@ -93,6 +97,11 @@ def print_unit(view: UnitView) -> None:
     if unit.pages:
         _print(click.style("p. " + "–".join(dict.fromkeys((unit.pages[0], unit.pages[-1]))), dim=True))
     _print_access(unit)
+    if unit.summary or unit.is_abstract:
+        click.echo()
+        _print(click.style(f"{abstract_message(unit.abstract_source)}:", dim=True))
+        if unit.summary:
+            _print(unit.summary)
     for paragraph in unit.paragraphs:
         click.echo()
         _print(paragraph.text)

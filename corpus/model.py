@@ -236,6 +236,19 @@ class PageImage:
 
 
 @dataclass(frozen=True, slots=True)
+class AbstractSource:
+    """The calendar entry that an abstract comes from: it was not written for the edition of the letter.
+
+    ``unit`` is the id of the entry, ``authors`` the cataloguers; ``title`` and ``year`` are the calendar's.
+    """
+
+    unit: str
+    title: str
+    authors: tuple[str, ...] = ()
+    year: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Unit:
     """The unit of retrieval: a document, note, introduction, biography or glossary entry.
 
@@ -278,6 +291,8 @@ class Unit:
     topics: tuple[TopicRef, ...] = ()
     index_terms: tuple[str, ...] = ()
     abstract: str | None = None
+    abstract_source: AbstractSource | None = None
+    """Who wrote the abstract, if it comes from a calendar; None: it is the edition's own."""
     language: str = "en"
     rights: Rights = NO_RIGHTS
     """Those of its own in an edition as read; in an index, also those of its document and edition."""
@@ -291,6 +306,13 @@ class Unit:
     def summary(self) -> str | None:
         """The abstract; None if there is none or if it is identical to the text, as in a calendar."""
         return self.abstract if self.abstract != self.text else None
+
+    @property
+    def is_abstract(self) -> bool:
+        """Whether the text is an abstract of a letter, not the letter, as in calendars and regesta."""
+        source = self.abstract_source
+        is_entry = source is not None and source.unit == self.id
+        return is_entry or (self.abstract is not None and self.abstract == self.text)
 
 
 @dataclass(frozen=True, slots=True)
@@ -410,10 +432,22 @@ class IngestReport:
 
 
 @dataclass(frozen=True, slots=True)
+class DescribedEdition:
+    """The printed edition whose documents a calendar describes, as far as the calendar states it."""
+
+    id: str
+    title: str = ""
+    editors: tuple[str, ...] = ()
+    publisher: str | None = None
+    place: str | None = None
+    year: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Edition:
     """A published collection, as read from its source; ``id`` is its slug (``stalin-kaganovich``).
 
-    ``describes`` is set for a calendar: the id of the edition whose documents it describes. ``replies`` are
+    ``described`` is set for a calendar: the edition whose documents it describes. ``replies`` are
     pairs of ids of letters of which, as the metadata state, one answers the other.
     """
 
@@ -432,6 +466,11 @@ class Edition:
     references: tuple[Reference, ...] = ()
     index: tuple[IndexEntry, ...] = ()
     report: IngestReport = field(default_factory=lambda: IngestReport({}))
-    describes: str | None = None
+    described: DescribedEdition | None = None
     replies: tuple[tuple[str, str], ...] = ()
     rights: Rights = NO_RIGHTS
+
+    @property
+    def describes(self) -> str | None:
+        """The id of the edition whose documents a calendar describes; None for any other edition."""
+        return self.described.id if self.described else None

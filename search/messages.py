@@ -85,6 +85,10 @@ TEMPLATES: Final[Mapping[str, Template]] = {
     "only-metadata": gettext_noop("metadata only"),
     "only-snippets": gettext_noop("excerpts only"),
     "embargoed": gettext_noop("under embargo until %(day)s"),
+    # abstracts
+    "abstract": gettext_noop("Abstract"),
+    "abstract-by": gettext_noop("Abstract by %(by)s"),
+    "abstract-origin": gettext_noop("From “%(calendar)s”; not part of the edition."),
     # reasons of relations
     "cites": gettext_noop("cites %(printed)s"),
     "note-cites": gettext_noop("note %(note)s cites %(printed)s"),

@@ -19,6 +19,7 @@ from corpus.errors import PerepiskaError
 from corpus.model import (
     ArchiveReference,
     DateSpan,
+    DescribedEdition,
     Edition,
     Marker,
     PageImage,
@@ -125,7 +126,7 @@ def enriched() -> Edition:
         terms=(*edition.terms, Term("lighthouse/bio.tamm-j", "Tamm", ())),
         references=references,
         replies=(("lighthouse/doc-2", "lighthouse/doc-1"),),
-        describes="harbour",
+        described=DescribedEdition("harbour"),
         places=tuple(
             replace(place, variants=("The Capital",)) if place.id == "capital" else place
             for place in edition.places
@@ -201,7 +202,7 @@ def test_units_in_files_of_their_own_are_one_edition(tmp_path: Path) -> None:
 
 
 def test_the_command_exports_an_edition_as_a_whole(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    edition = replace(enriched(), describes=None)
+    edition = replace(enriched(), described=None)
     build_lighthouse(tmp_path, edition=edition)
     monkeypatch.setenv("PEREPISKA_INDEXES", str(tmp_path))
     target = tmp_path / "export.xml"

@@ -22,15 +22,16 @@ from exports.addresses import (
     with_question,
 )
 from exports.bibliography import BibliographicRecord
-from exports.citation import Citation
+from exports.citation import Citation, cite_source
 from exports.citation_formats import styles
 from exports.metadata import metadata
+from search.abstract_messages import origin_message
 from search.model import Channel, RelatedUnit, UnitView
 from search.optional_parts import optional
 from search.results.threads import reason_of
 from web.glosses import Gloss, GlossFinder, person_glosses
 from web.hit_anchors import number_matches
-from web.hits import title_language, unit_label
+from web.hits import abstract_label, title_language, unit_label
 from web.html_rendering import render_highlighted
 from web.labels import access_label, date_bounds, date_remark, format_pages, image_label
 from web.text_layout import BlockWithNotes, Highlighter, lay_out_text
@@ -151,6 +152,12 @@ class UnitPage:
     chapter_fragment: str
     language: str
     abstract: tuple[Markup, ...]
+    abstract_label: DisplayText
+    """Who wrote the abstract, or the text where it is one itself; "" if there is none."""
+    abstract_origin: DisplayText
+    """Where that abstract comes from, if it is not the edition's own."""
+    printed_in: Citation | None
+    """The citation of the letter that an entry of a calendar is an abstract of."""
     facts: tuple[Fact, ...]
     blocks: tuple[BlockWithNotes, ...]
     persons: tuple[PersonDetails, ...]
@@ -208,6 +215,9 @@ def make_unit_page(
         chapter_fragment=chapter_fragment(unit.chapter),
         language=unit.language,
         abstract=optional("abstract", lambda: render_abstract(unit, highlight), ()),
+        abstract_label=abstract_label(unit) if unit.abstract or unit.is_abstract else "",
+        abstract_origin=lazy_message(origin_message(unit.abstract_source)) if unit.abstract_source else "",
+        printed_in=optional("citations", lambda: cite_source(record), None),
         facts=(
             *unit_facts(unit),
             *optional("subject", lambda: subject_facts(unit, context.persons), ()),

@@ -103,10 +103,21 @@ def _written(value: object) -> str | None:
     return str(value) if value else None
 
 
+class AbstractSourceModel(ResponseModel):
+    """The calendar entry that an abstract comes from: its id, the calendar's title, authors and year."""
+
+    unit: str
+    title: str
+    authors: list[str]
+    year: str | None
+
+
 class UnitSummary(ResponseModel):
     """The keys that every unit has, in hits, quoted answers, related units and whole units.
 
     ``parent`` is the id of the unit that a note belongs to; ``url`` is the address of the unit's page.
+    ``abstract_source`` is who wrote the abstract, null if there is none or if it is the edition's own; where
+    ``is_abstract``, the text itself is the abstract, not the letter.
     """
 
     id: str
@@ -128,6 +139,8 @@ class UnitSummary(ResponseModel):
     parent: str | None
     chapter: str | None
     language: str
+    is_abstract: bool
+    abstract_source: AbstractSourceModel | None
     rights: RightsModel
     url: str
     citation: str

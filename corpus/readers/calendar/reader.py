@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import cast, get_args
 
 from corpus.errors import SourceInvalid
-from corpus.model import Edition, Kind, ReportLine, Term, Topic, Unit
+from corpus.model import DescribedEdition, Edition, Kind, ReportLine, Term, Topic, Unit
 from corpus.persons.person_index import PersonIndex
 from corpus.readers.assembly import Assembly
 from corpus.readers.source import Source
@@ -146,7 +146,7 @@ def _make_edition(calendar: Calendar) -> Edition:
     assembly.topics = [_make_topic(entry) for entry in _all_entries(calendar, "topics")]
     by_id = {person.id: person for person in persons}
     topics = {topic.id: topic for topic in assembly.topics}
-    context = CalendarContext(edition, assembly.edition.language, by_id, topics)
+    context = CalendarContext(assembly.edition, by_id, topics)
     terms = list(_make_terms(calendar, context))
     assembly.terms = [term for _, term in terms]
     biographies = [make_biography(entry, edition, line) for entry, _, line in merged if entry.get("roles")]
@@ -166,7 +166,21 @@ def _edition_metadata(head: dict[str, Value]) -> Edition:
         place=cast("str | None", head.get("place")),
         year=cast("str | None", head.get("year")),
         language=cast("str", head.get("language", "en")),
-        describes=cast("dict[str, str]", head.get("describes", {})).get("edition"),
+        described=_described_edition(cast("dict[str, Value]", head.get("describes", {}))),
+    )
+
+
+def _described_edition(stated: dict[str, Value]) -> DescribedEdition | None:
+    """Return the edition that a calendar describes; None if it names none."""
+    if "edition" not in stated:
+        return None
+    return DescribedEdition(
+        id=cast("str", stated["edition"]),
+        title=cast("str", stated.get("title", "")),
+        editors=tuple(cast("list[str]", stated.get("editors", []))),
+        publisher=cast("str | None", stated.get("publisher")),
+        place=cast("str | None", stated.get("place")),
+        year=cast("str | None", stated.get("year")),
     )
 
 

@@ -9,7 +9,9 @@ from typing import cast
 
 from corpus.dates.spans import span_from_edtf
 from corpus.model import (
+    AbstractSource,
     ArchiveReference,
+    Edition,
     Paragraph,
     Person,
     PersonRef,
@@ -31,12 +33,26 @@ _POINT = re.compile(r"\d+\. ")
 
 @dataclass(frozen=True, slots=True)
 class CalendarContext:
-    """The calendar's id and language, and the persons and topics that entries refer to by id."""
+    """The calendar, without units, and the persons and topics that entries refer to by id."""
 
-    edition: str
-    language: str
+    calendar: Edition
     persons: Mapping[str, Person]
     topics: Mapping[str, Topic]
+
+    @property
+    def edition(self) -> str:
+        """The id of the calendar."""
+        return self.calendar.id
+
+    @property
+    def language(self) -> str:
+        """The language of the calendar."""
+        return self.calendar.language
+
+    def abstract_source(self, id: str) -> AbstractSource:
+        """Return who wrote the abstract in the entry with this id."""
+        calendar = self.calendar
+        return AbstractSource(id, calendar.title, calendar.editors, calendar.year)
 
     def person_ref(self, id: str) -> PersonRef:
         """Return a reference to the person with this id, by display name; ``KeyError`` if there is none."""
@@ -81,8 +97,9 @@ def _make_document(
     span = span_from_edtf(cast("str", entry["date"]), dateline=dateline, inferred="inferred" in entry)
     number = str(entry["number"])
     abstract = paragraphs(cast("str", entry["abstract"]), file.line((*key_path, "abstract")))
+    id = document_id(context.edition, number, appendix=appendix)
     return Unit(
-        id=document_id(context.edition, number, appendix=appendix),
+        id=id,
         edition=context.edition,
         kind="document",
         title=cast("str", entry.get("title")) or f"{_make_title(entry, context)}, {span.display}",
@@ -101,6 +118,7 @@ def _make_document(
         pages=expand_pages(str(entry.get("pages", ""))),
         topics=context.topic_refs(entry["topics"]),
         abstract="\n\n".join(paragraph.text for paragraph in abstract),
+        abstract_source=context.abstract_source(id),
         language=context.language,
     )
 

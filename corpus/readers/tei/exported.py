@@ -15,9 +15,11 @@ from typing import Final, cast, get_args
 
 from corpus.images import make_page_image
 from corpus.model import (
+    AbstractSource,
     ArchiveReference,
     Certainty,
     DateSpan,
+    DescribedEdition,
     Edition,
     Kind,
     Marker,
@@ -239,6 +241,7 @@ class _UnitReader:
             topics=_topic_refs(header, None),
             index_terms=tuple(_raw(term) for term in _keywords(header, "index", None)),
             abstract="\n\n".join(_raw(p) for p in abstract.find_all("p")) or None,
+            abstract_source=_abstract_source(header),
             language=language,
             rights=parse_header_rights(header),
         )
@@ -447,21 +450,59 @@ class _ParagraphReader:
 
 def _edition(root: XmlElement) -> Edition:
     """Return the metadata of the edition, without units."""
-    bibl = next((bibl for bibl in root.find_all("bibl") if bibl.get("type") == "edition"), XmlElement("bibl"))
-    ids = {idno.get("type"): _raw(idno) for idno in bibl.find_all("idno")}
+    bibl = _bibl(root, "edition")
+    ids = {idno.get("type"): _raw(idno) for idno in bibl.child_elements if idno.tag == "idno"}
     header = _child(root, "teiHeader")
     languages = (language.get("ident") or "" for language in header.find_all("language"))
     id = ids.get("edition") or ""
     return Edition(
         id if _ID.fullmatch(id) else slug(id) or "edition",
         _text_of(bibl, "title") or "",
-        tuple(_raw(editor) for editor in bibl.find_all("editor")),
-        _text_of(bibl, "publisher"),
-        _text_of(bibl, "pubPlace"),
-        _text_of(bibl, "date"),
+        *_imprint(bibl),
         next(languages, ""),
-        describes=ids.get("describes"),
+        described=_described(bibl, ids.get("describes")),
     )
+
+
+def _bibl(root: XmlElement, kind: str) -> XmlElement:
+    """Return the bibliographic description of a kind; an empty one if there is none."""
+    return next((bibl for bibl in root.find_all("bibl") if bibl.get("type") == kind), XmlElement("bibl"))
+
+
+def _imprint(bibl: XmlElement) -> tuple[tuple[str, ...], str | None, str | None, str | None]:
+    """Return the editors, publisher, place and year of a bibliographic description."""
+    own = [child for child in bibl.child_elements if child.tag != "relatedItem"]
+    publisher, place, year = (
+        next((_raw(child) for child in own if child.tag == tag), None)
+        for tag in ("publisher", "pubPlace", "date")
+    )
+    return tuple(_raw(child) for child in own if child.tag == "editor"), publisher, place, year
+
+
+def _described(bibl: XmlElement, id: str | None) -> DescribedEdition | None:
+    """Return the edition that a calendar describes; None if this is no calendar.
+
+    Args:
+        id: its id, if that is all that is stated.
+    """
+    described = bibl.find("relatedItem")
+    if described is None:
+        return DescribedEdition(id) if id else None
+    return DescribedEdition(
+        _text_of(described, "idno") or "",
+        _text_of(described, "title") or "",
+        *_imprint(_child(described, "bibl")),
+    )
+
+
+def _abstract_source(header: XmlElement) -> AbstractSource | None:
+    """Return the calendar that the abstract of a unit comes from; None if it comes from none."""
+    bibl = _bibl(header, "abstract")
+    unit = _text_of(bibl, "idno")
+    if not unit:
+        return None
+    authors = tuple(_raw(author) for author in bibl.find_all("author"))
+    return AbstractSource(unit, _text_of(bibl, "title") or "", authors, _text_of(bibl, "date"))
 
 
 def _position(stated: str | None, default: int) -> int:
