@@ -9,8 +9,9 @@ from typing import TYPE_CHECKING
 
 import click
 
-from search.abstract_messages import abstract_message
+from search.abstract_messages import part_message
 from search.access_messages import access_message
+from search.correction_messages import correction_message, signature_message
 from search.messages import LIST_HEADINGS
 
 if TYPE_CHECKING:
@@ -72,8 +73,8 @@ def _print_hit(rank: int, hit: Hit, *, is_marked: bool) -> None:
     _print(f"{title} {click.style(hit.unit.id, dim=True)}{mark}")
     _print_access(hit.unit, INDENT)
     for passage in hit.passages:
-        is_abstract = passage.part == "abstract" or hit.unit.is_abstract
-        labels = [str(abstract_message(hit.unit.abstract_source))] if is_abstract else []
+        author = part_message(hit.unit, passage.part)
+        labels = [str(author)] if author else []
         labels += [f"p. {passage.page}"] if passage.page else []
         label = click.style(f"{', '.join(labels)}: ", dim=True) if labels else ""
         _print(label + _highlighted(passage.text, passage.highlights), INDENT)
@@ -97,9 +98,15 @@ def print_unit(view: UnitView) -> None:
     if unit.pages:
         _print(click.style("p. " + "–".join(dict.fromkeys((unit.pages[0], unit.pages[-1]))), dim=True))
     _print_access(unit)
-    if unit.summary or unit.is_abstract:
+    for correction in unit.corrections:
+        signature = signature_message(correction)
+        _print(
+            click.style(f"{correction_message(correction)}{f'. {signature}' if signature else ''}", dim=True)
+        )
+    author = part_message(unit, "abstract" if unit.summary else "text")
+    if author:
         click.echo()
-        _print(click.style(f"{abstract_message(unit.abstract_source)}:", dim=True))
+        _print(click.style(f"{author}:", dim=True))
         if unit.summary:
             _print(unit.summary)
     for paragraph in unit.paragraphs:

@@ -39,7 +39,7 @@ def _enrich(unit: Unit, entries: Mapping[str, Unit], *, abstracts: bool) -> Unit
     entry = entries.get(UnitId(unit.id).name)
     if entry is None:
         return unit
-    enriched = replace(unit, topics=entry.topics)
+    enriched = unit if unit.is_corrected("topics") else replace(unit, topics=entry.topics)
     if not abstracts:
         return enriched
     return replace(enriched, abstract=entry.abstract, abstract_source=entry.abstract_source)

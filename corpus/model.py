@@ -20,6 +20,11 @@ SpanStyle = Literal["italic", "bold", "superscript"]
 ParagraphStyle = Literal["heading", "salutation", "paragraph", "item", "signature", "postscript", "table"]
 PersonKind = Literal["person", "group"]
 ReportLevel = Literal["info", "dropped", "warning"]
+CORRECTED_FIELDS = (
+    "sender", "recipient", "mentions", "date", "dateline", "place", "destination", "title", "language",
+    "medium", "kind", "topics", "references",
+)  # fmt: skip
+"""The properties of a unit that can be corrected, by the keys of corrections."""
 ReplyEvidence = Literal["number", "day", "named", "editors", "words"]
 MAX_INDEX_RANGE = 60
 """The most pages or documents in a range of a printed index; a longer one is taken as a misprint."""
@@ -237,15 +242,32 @@ class PageImage:
 
 @dataclass(frozen=True, slots=True)
 class AbstractSource:
-    """The calendar entry that an abstract comes from: it was not written for the edition of the letter.
+    """The unit of a calendar that an abstract comes from: it was not written for the edition of the letter.
 
-    ``unit`` is the id of the entry, ``authors`` the cataloguers; ``title`` and ``year`` are the calendar's.
+    ``unit`` is the id of that unit, ``authors`` are the cataloguers; ``title`` and ``year`` are those of the
+    calendar.
     """
 
     unit: str
     title: str
     authors: tuple[str, ...] = ()
     year: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Correction:
+    """A property of a unit that whoever serves the edition has corrected.
+
+    ``field`` is the key of the correction ("sender"); ``former`` is what the edition says, ``value`` what is
+    right, both as texts, "" for nothing. ``who``, ``why`` and ``when`` are None if they are not stated.
+    """
+
+    field: str
+    former: str
+    value: str
+    who: str | None = None
+    why: str | None = None
+    when: date | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -292,8 +314,10 @@ class Unit:
     index_terms: tuple[str, ...] = ()
     abstract: str | None = None
     abstract_source: AbstractSource | None = None
-    """Who wrote the abstract, if it comes from a calendar; None: it is the edition's own."""
+    """Who wrote the abstract or, in a calendar, the whole unit; None: it is the edition's own."""
     language: str = "en"
+    corrections: tuple[Correction, ...] = ()
+    """What has been corrected in it."""
     rights: Rights = NO_RIGHTS
     """Those of its own in an edition as read; in an index, also those of its document and edition."""
 
@@ -309,10 +333,18 @@ class Unit:
 
     @property
     def is_abstract(self) -> bool:
-        """Whether the text is an abstract of a letter, not the letter, as in calendars and regesta."""
-        source = self.abstract_source
-        is_entry = source is not None and source.unit == self.id
+        """Whether the text is an abstract of a letter or note, not these, as in calendars and regesta."""
+        is_entry = self.is_of_calendar and self.kind in ("document", "note")
         return is_entry or (self.abstract is not None and self.abstract == self.text)
+
+    @property
+    def is_of_calendar(self) -> bool:
+        """Whether it was written by the cataloguers of a calendar, not by the editors of an edition."""
+        return self.abstract_source is not None and self.abstract_source.unit == self.id
+
+    def is_corrected(self, field: str) -> bool:
+        """Return whether a property, given by the key of its correction, is as corrected."""
+        return any(correction.field == field for correction in self.corrections)
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,7 +8,7 @@ from typing import Final
 from corpus.model import Unit
 from corpus.rights import Rights
 from exports.xml_documents import element, xml_document
-from search.abstract_messages import abstract_message
+from search.abstract_messages import part_message
 from search.access_messages import access_message
 
 SUMMARY_MAX: Final = 400
@@ -83,9 +83,9 @@ def write_atom(units: Iterable[tuple[Unit, str]], *, title: str, address: str, u
 
 def _summary(unit: Unit) -> str:
     """Return the abstract of a unit with who wrote it, or the beginning of its text."""
-    if not (unit.summary or unit.is_abstract):
-        return unit.text[:SUMMARY_MAX]
-    return f"{abstract_message(unit.abstract_source)}: {unit.summary or unit.text[:SUMMARY_MAX]}"
+    author = part_message(unit, "abstract" if unit.summary else "text")
+    summary = unit.summary or unit.text[:SUMMARY_MAX]
+    return f"{author}: {summary}" if author else summary
 
 
 def rights_statement(rights: Rights) -> str:

@@ -7,11 +7,12 @@ from collections.abc import Iterable, Mapping
 from typing import Final
 
 from corpus.images import is_web_address
-from corpus.model import PageImage, Person, PersonRef, Place, Unit
+from corpus.model import Correction, PageImage, Person, PersonRef, Place, Unit
 from corpus.persons.names import is_group
 from corpus.rights import Rights
 from exports.bibliography import BibliographicRecord, Contributor
 from search.access_messages import access_message
+from search.correction_messages import correction_message
 
 TYPES: Final = {
     "document": "Message",
@@ -50,6 +51,7 @@ def _unit(record: BibliographicRecord) -> dict[str, object]:
         "about": _topics(record),
         "abstract": unit.summary,
         "subjectOf": _abstract(unit),
+        "correction": list(map(_correction, unit.corrections)),
         **rights_properties(unit.rights),
         "associatedMedia": [_image(image) for image in unit.images if is_web_address(image.url)],
     }
@@ -75,6 +77,7 @@ def _entry(record: BibliographicRecord) -> dict[str, object]:
         "inLanguage": unit.language,
         "about": [_stated(message), *_topics(record)],
         "mentions": _persons(unit.mentions, record.persons),
+        "correction": list(map(_correction, unit.corrections)),
         **rights_properties(unit.rights),
         "isPartOf": _book(record),
     }
@@ -125,6 +128,18 @@ def _abstract(unit: Unit) -> dict[str, object] | None:
         "datePublished": source.year,
         "text": unit.summary,
         "isPartOf": _stated(calendar),
+    }
+    return _stated(properties)
+
+
+def _correction(correction: Correction) -> dict[str, object]:
+    """Return a correction as a ``CorrectionComment``."""
+    author = _contributor(Contributor.named(correction.who)) if correction.who else None
+    properties = {
+        "@type": "CorrectionComment",
+        "text": str(correction_message(correction)),
+        "author": author,
+        "dateCreated": correction.when.isoformat() if correction.when else None,
     }
     return _stated(properties)
 

@@ -265,7 +265,7 @@ class _UnitWriter:
         for part in shared:
             if part.tag == "profileDesc":
                 profile.extend(child for child in part if child.tag != "langUsage")
-        return element("teiHeader", file_description, *shared[:1], profile)
+        return element("teiHeader", file_description, *shared[:1], profile, _revisions(unit))
 
     def _abstract_id(self, unit: Unit) -> str:
         """Return the ``xml:id`` of the statement who wrote the abstract of a unit."""
@@ -277,7 +277,7 @@ class _UnitWriter:
         if source is None:
             return None
         names = [element("name", name) for name in source.authors or (source.title,)]
-        resp = element("resp", {"when": source.year}, "abstract")
+        resp = element("resp", {"when": source.year}, "abstract" if unit.abstract else "text")
         return element("respStmt", {"xml:id": self._abstract_id(unit)}, resp, *names)
 
     def _scope(self, tei_unit: TeiUnit) -> Element | None:
@@ -428,6 +428,21 @@ def _described_bibl(described: DescribedEdition) -> Element:
         element("date", described.year) if described.year else None,
     )
     return element("relatedItem", {"type": "describes"}, bibl)
+
+
+def _revisions(unit: Unit) -> Element | None:
+    """Return the corrections of a unit as ``revisionDesc``; None if there are none."""
+    changes = [
+        element(
+            "change",
+            {"type": "correction", "n": one.field, "when": one.when.isoformat() if one.when else None},
+            element("name", one.who) if one.who else None,
+            element("choice", element("sic", one.former), element("corr", one.value)),
+            element("note", one.why) if one.why else None,
+        )
+        for one in unit.corrections
+    ]
+    return element("revisionDesc", *changes) if changes else None
 
 
 def _abstract_bibl(unit: Unit) -> Element | None:

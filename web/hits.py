@@ -19,7 +19,7 @@ from exports.addresses import (
     unit_address,
     with_question,
 )
-from search.abstract_messages import abstract_message
+from search.abstract_messages import part_message
 from search.messages import LIST_HEADINGS, Message, NameNotice, gettext_noop
 from search.model import (
     HistogramBin,
@@ -31,6 +31,7 @@ from search.model import (
     SearchResult,
 )
 from search.optional_parts import optional
+from store.passages import Part
 from web.filter_links import (
     DEFAULT_GROUPING,
     FILTER_HEADINGS,
@@ -284,8 +285,7 @@ def quoted_answer_view(answer: QuotedSentence, text: str) -> QuotedAnswerView:
     place = passage_address(unit.id, answer.anchor)
     page = LazyText("p. %(page)s", {"page": answer.page}) if answer.page else ""
     source = join_lazy(", ", [part for part in (unit.title, page) if part])
-    abstract = abstract_label(unit) if unit.is_abstract else ""
-    return QuotedAnswerView(answer.text, source, with_question(place, text), abstract)
+    return QuotedAnswerView(answer.text, source, with_question(place, text), abstract_label(unit))
 
 
 def relaxation_link(relaxation: Relaxation, labels: Mapping[tuple[str, str], str]) -> RelaxationLink:
@@ -375,13 +375,14 @@ def passage_view(passage: HitPassage, unit: Unit, text: str) -> PassageView:
         passage_html(passage),
         passage.page,
         with_question(place, text),
-        abstract_label(unit) if passage.part == "abstract" or unit.is_abstract else "",
+        abstract_label(unit, passage.part),
     )
 
 
-def abstract_label(unit: Unit) -> DisplayText:
-    """Return who wrote the abstract of a unit: "Abstract by the cataloguers, 2026"."""
-    return lazy_message(abstract_message(unit.abstract_source))
+def abstract_label(unit: Unit, part: Part = "text") -> DisplayText:
+    """Return who wrote a part of a unit, "Abstract by the cataloguers, 2026"; "" for the edition's words."""
+    message = part_message(unit, part)
+    return lazy_message(message) if message else ""
 
 
 def eyebrow(unit: Unit, parent: Unit | None = None) -> DisplayText:

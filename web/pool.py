@@ -91,14 +91,9 @@ def make_card(site: Site, unit: Unit, hit: Hit | None, parents: dict[str, Unit],
         language=unit.language,
         address=with_question(unit_address(unit.id), text),
         passage=quoted,
-        abstract=abstract_label(unit) if unit.is_abstract or _is_of_abstract(hit) else "",
+        abstract=abstract_label(unit, hit.passages[0].part if hit and hit.passages else "text"),
         paragraphs=() if (quoted,) == paragraphs else paragraphs,
     )
-
-
-def _is_of_abstract(hit: Hit | None) -> bool:
-    """Return whether the passage quoted of a hit is one of an abstract."""
-    return bool(hit and hit.passages and hit.passages[0].part == "abstract")
 
 
 def missing_card(id: str) -> JudgingCard:

@@ -9,7 +9,7 @@ from typing import Final
 from markupsafe import Markup
 
 from corpus.images import is_web_address
-from corpus.model import Edition, Person, PersonRef, PlaceRef, Reply, Unit
+from corpus.model import Correction, Edition, Person, PersonRef, PlaceRef, Reply, Unit
 from corpus.rights import Rights, licence_name, licence_uri
 from corpus.slugs import slug
 from exports.addresses import (
@@ -26,6 +26,7 @@ from exports.citation import Citation, cite_source
 from exports.citation_formats import styles
 from exports.metadata import metadata
 from search.abstract_messages import origin_message
+from search.correction_messages import correction_message, signature_message
 from search.model import Channel, RelatedUnit, UnitView
 from search.optional_parts import optional
 from search.results.threads import reason_of
@@ -176,6 +177,8 @@ class UnitPage:
     channels: tuple[ChannelOption, ...]
     question: str
     back_to_search: str | None
+    corrections: tuple[tuple[DisplayText, DisplayText], ...] = ()
+    """What has been corrected, and by whom."""
     is_withheld: bool = False
     """Whether the rights do not allow the text to be shown."""
 
@@ -215,7 +218,7 @@ def make_unit_page(
         chapter_fragment=chapter_fragment(unit.chapter),
         language=unit.language,
         abstract=optional("abstract", lambda: render_abstract(unit, highlight), ()),
-        abstract_label=abstract_label(unit) if unit.abstract or unit.is_abstract else "",
+        abstract_label=abstract_label(unit, "abstract" if unit.summary else "text"),
         abstract_origin=lazy_message(origin_message(unit.abstract_source)) if unit.abstract_source else "",
         printed_in=optional("citations", lambda: cite_source(record), None),
         facts=(
@@ -241,8 +244,15 @@ def make_unit_page(
         ),
         question=question,
         back_to_search=with_question("/search", question) if 0 < len(question) < QUESTION_MAX else None,
+        corrections=optional("corrections", lambda: tuple(map(correction_texts, unit.corrections)), ()),
         is_withheld=unit.rights.access != "full-text",
     )
+
+
+def correction_texts(correction: Correction) -> tuple[DisplayText, DisplayText]:
+    """Return what has been corrected, and by whom and when; "" if that is not stated."""
+    signature = signature_message(correction)
+    return lazy_message(correction_message(correction)), lazy_message(signature) if signature else ""
 
 
 def render_abstract(unit: Unit, highlight: Highlighter) -> tuple[Markup, ...]:

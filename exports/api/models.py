@@ -112,6 +112,20 @@ class AbstractSourceModel(ResponseModel):
     year: str | None
 
 
+class CorrectionModel(ResponseModel):
+    """A corrected property of a unit: ``former`` is what the edition says, ``value`` what is right.
+
+    ``who``, ``why`` and ``when`` are null if they are not stated.
+    """
+
+    field: str
+    former: str
+    value: str
+    who: str | None
+    why: str | None
+    when: date | None
+
+
 class UnitSummary(ResponseModel):
     """The keys that every unit has, in hits, quoted answers, related units and whole units.
 
@@ -141,6 +155,7 @@ class UnitSummary(ResponseModel):
     language: str
     is_abstract: bool
     abstract_source: AbstractSourceModel | None
+    corrections: list[CorrectionModel]
     rights: RightsModel
     url: str
     citation: str

@@ -22,10 +22,10 @@ from corpus.model import (
 )
 from corpus.persons.names import surname
 from corpus.readers.assembly import join_names, make_entry, make_note
+from corpus.readers.yaml_files import KeyPath, Value, YamlFile
 from corpus.references.archives import parse_archive_reference
 from corpus.unit_id import document_id
 
-from .nodes import CalendarFile, KeyPath, Value
 from .validation import entries
 
 _POINT = re.compile(r"\d+\. ")
@@ -49,10 +49,11 @@ class CalendarContext:
         """The language of the calendar."""
         return self.calendar.language
 
-    def abstract_source(self, id: str) -> AbstractSource:
-        """Return who wrote the abstract in the entry with this id."""
+    def signed(self, unit: Unit) -> Unit:
+        """Return a unit of the calendar with who wrote it."""
         calendar = self.calendar
-        return AbstractSource(id, calendar.title, calendar.editors, calendar.year)
+        source = AbstractSource(unit.id, calendar.title, calendar.editors, calendar.year)
+        return replace(unit, abstract_source=source)
 
     def person_ref(self, id: str) -> PersonRef:
         """Return a reference to the person with this id, by display name; ``KeyError`` if there is none."""
@@ -68,7 +69,7 @@ class CalendarContext:
 
 
 def make_documents(
-    file: CalendarFile, chapter: str, *, appendix: bool, context: CalendarContext
+    file: YamlFile, chapter: str, *, appendix: bool, context: CalendarContext
 ) -> Iterator[Unit]:
     """Yield each document of a chapter followed by its notes, with ``order`` still 0.
 
@@ -85,7 +86,7 @@ def make_documents(
 
 
 def _make_document(
-    file: CalendarFile,
+    file: YamlFile,
     key_path: KeyPath,
     entry: dict[str, Value],
     chapter: str,
@@ -97,9 +98,8 @@ def _make_document(
     span = span_from_edtf(cast("str", entry["date"]), dateline=dateline, inferred="inferred" in entry)
     number = str(entry["number"])
     abstract = paragraphs(cast("str", entry["abstract"]), file.line((*key_path, "abstract")))
-    id = document_id(context.edition, number, appendix=appendix)
     return Unit(
-        id=id,
+        id=document_id(context.edition, number, appendix=appendix),
         edition=context.edition,
         kind="document",
         title=cast("str", entry.get("title")) or f"{_make_title(entry, context)}, {span.display}",
@@ -118,13 +118,12 @@ def _make_document(
         pages=expand_pages(str(entry.get("pages", ""))),
         topics=context.topic_refs(entry["topics"]),
         abstract="\n\n".join(paragraph.text for paragraph in abstract),
-        abstract_source=context.abstract_source(id),
         language=context.language,
     )
 
 
 def _make_notes(
-    file: CalendarFile, key_path: KeyPath, entry: dict[str, Value], parent: Unit, parent_title: str
+    file: YamlFile, key_path: KeyPath, entry: dict[str, Value], parent: Unit, parent_title: str
 ) -> Iterator[Unit]:
     """Yield the notes listed in an entry, numbered from 1."""
     for number, text in enumerate(_strings(entry.get("notes")), 1):
@@ -133,7 +132,7 @@ def _make_notes(
 
 
 def make_introduction(
-    file: CalendarFile, id: str, chapter: str | None, context: CalendarContext
+    file: YamlFile, id: str, chapter: str | None, context: CalendarContext
 ) -> Iterator[Unit]:
     """Yield the introduction in a file, if there is one, followed by its notes.
 

@@ -15,9 +15,11 @@ from typing import Final, cast, get_args
 
 from corpus.images import make_page_image
 from corpus.model import (
+    CORRECTED_FIELDS,
     AbstractSource,
     ArchiveReference,
     Certainty,
+    Correction,
     DateSpan,
     DescribedEdition,
     Edition,
@@ -243,6 +245,7 @@ class _UnitReader:
             abstract="\n\n".join(_raw(p) for p in abstract.find_all("p")) or None,
             abstract_source=_abstract_source(header),
             language=language,
+            corrections=tuple(_corrections(header)),
             rights=parse_header_rights(header),
         )
 
@@ -266,6 +269,9 @@ class _UnitReader:
             chapter=unit.chapter,
             date=unit.date,
             mentions=self._mentions(element.id),
+            abstract_source=replace(unit.abstract_source, unit=id)
+            if unit.abstract_source and unit.is_of_calendar
+            else None,
             pages=tuple(_scope(header, "page", element.id)) or pages_of_paragraphs(paragraphs),
             topics=_topic_refs(header, element.id),
             index_terms=tuple(_raw(term) for term in _keywords(header, "index", element.id)),
@@ -503,6 +509,28 @@ def _abstract_source(header: XmlElement) -> AbstractSource | None:
         return None
     authors = tuple(_raw(author) for author in bibl.find_all("author"))
     return AbstractSource(unit, _text_of(bibl, "title") or "", authors, _text_of(bibl, "date"))
+
+
+def _corrections(header: XmlElement) -> Iterator[Correction]:
+    """Yield the corrections of a unit."""
+    for change in _child(header, "revisionDesc").find_all("change"):
+        if change.get("type") == "correction" and change.get("n") in CORRECTED_FIELDS:
+            yield Correction(
+                change.get("n") or "",
+                _text_of(change, "sic") or "",
+                _text_of(change, "corr") or "",
+                _text_of(change, "name"),
+                _text_of(change, "note"),
+                _day(change.get("when") or ""),
+            )
+
+
+def _day(text: str) -> date | None:
+    """Return a day in ISO form; None if it is none."""
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        return None
 
 
 def _position(stated: str | None, default: int) -> int:
