@@ -28,6 +28,7 @@ from corpus.model import (
 )
 from corpus.readers.tei.exported import SCHEMES, VERSION, pages_of_paragraphs
 from corpus.rights import Rights, is_open_licence, licence_name, licence_uri
+from corpus.text.direction import is_right_to_left
 from exports.addresses import unit_address
 from exports.bibliography import BibliographicRecord
 from exports.citation import cite
@@ -207,6 +208,7 @@ class _UnitWriter:
         images = facsimile(unit, self.xml_id(unit.id))
         by = f"#{self._abstract_id(unit)}" if unit.abstract_source else None
         abstract = {"subtype": "abstract", "resp": by} if unit.is_abstract else None
+        direction = "direction: rtl" if is_right_to_left(unit.text) else None
         contents = writer.write(unit, tei_unit.notes)
         body = element("div", {"type": kind, "n": unit.number}, abstract, *contents)
         return element(
@@ -215,7 +217,7 @@ class _UnitWriter:
             self._header(tei_unit, shared),
             images,
             self._mentions(tei_unit),
-            element("text", {"xml:lang": unit.language}, element("body", body)),
+            element("text", {"xml:lang": unit.language, "style": direction}, element("body", body)),
         )
 
     def xml_id(self, id: str) -> str:

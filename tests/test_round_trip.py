@@ -17,7 +17,9 @@ import perepiska
 from benchmarks.round_trip import differences, export_tei, round_trip
 from corpus.errors import PerepiskaError
 from corpus.model import (
+    AbstractSource,
     ArchiveReference,
+    Correction,
     DateSpan,
     DescribedEdition,
     Edition,
@@ -84,6 +86,15 @@ def enriched() -> Edition:
             ),
             archive=ArchiveReference("Tarn, MS 4", "Tarn", remark="A copy.", scheme="free"),
             abstract="One.\n\nTwo.",
+            abstract_source=AbstractSource(
+                "register/doc-1", "A register", ("Eva Kask", "Harbour Board"), "2026"
+            ),
+            corrections=(
+                Correction(
+                    "date", "3 March", "4 March 1921", "Eva Kask", "the <postmark>", date(2026, 11, 30)
+                ),
+                Correction("sender", "", "A. K. Brandt"),
+            ),
         ),
         notes[0]: replace(
             by_id[notes[0]],
@@ -126,7 +137,7 @@ def enriched() -> Edition:
         terms=(*edition.terms, Term("lighthouse/bio.tamm-j", "Tamm", ())),
         references=references,
         replies=(("lighthouse/doc-2", "lighthouse/doc-1"),),
-        described=DescribedEdition("harbour"),
+        described=DescribedEdition("harbour", "Harbour Letters", ("A. Orr", "B. Lund"), "Quay", "Narva", "1950"),
         places=tuple(
             replace(place, variants=("The Capital",)) if place.id == "capital" else place
             for place in edition.places

@@ -32,7 +32,7 @@ from search.optional_parts import optional
 from search.results.threads import reason_of
 from web.glosses import Gloss, GlossFinder, person_glosses
 from web.hit_anchors import number_matches
-from web.hits import abstract_label, title_language, unit_label
+from web.hits import DOWNLOAD_NAMES, abstract_label, title_language, unit_label
 from web.html_rendering import render_highlighted
 from web.labels import access_label, date_bounds, date_remark, format_pages, image_label
 from web.text_layout import BlockWithNotes, Highlighter, lay_out_text
@@ -55,7 +55,9 @@ CHANNELS: Final[dict[Channel, LazyText]] = {
     "topics": LazyText("Shared topics"),
     "same-file": LazyText("Same archive file"),
 }
-FORMS: Final = {"bib": "BibTeX", "ris": "RIS", "csl.json": "CSL-JSON"}
+FORMS: Final = ("bib", "ris", "csl.json", "xml", "csv")
+LETTER_FORMS: Final = (*FORMS, "cmif.xml")
+"""The formats of files that a unit, and that a document, is offered in."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -233,7 +235,10 @@ def make_unit_page(
         previous=neighbour_link(view.previous, context),
         next=neighbour_link(view.next, context),
         citations=optional("citations", lambda: styles(record), {}),
-        downloads=tuple(UnitLink(name, export_address(unit.id, form), form) for form, name in FORMS.items()),
+        downloads=tuple(
+            UnitLink(DOWNLOAD_NAMES[form], export_address(unit.id, form), form)
+            for form in (LETTER_FORMS if unit.kind == "document" else FORMS)
+        ),
         metadata=optional("metadata", lambda: metadata(record), ()),
         address=address,
         glosses=tuple(gloss for gloss in glosses if gloss.id in used_ids),

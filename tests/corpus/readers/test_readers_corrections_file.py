@@ -33,7 +33,7 @@ letters/a.n1:
     why: it means the note to b
     references: {"note 1 to letter b": b.n1}
 """
-SIGNED = {"who": "Eva Kask", "why": "postmark", "when": date(2026, 11, 30)}
+SIGNED = ("Eva Kask", "postmark", date(2026, 11, 30))
 
 
 def read(tmp_path: Path, corrections: str, table: str = TABLE) -> Edition:
@@ -68,10 +68,10 @@ def test_what_was_corrected_is_recorded_with_who_and_why(tmp_path: Path) -> None
     edition = read(tmp_path, CORRECTIONS)
     letter, note = (by_name(edition)[name] for name in ("a", "a.n1"))
     assert set(letter.corrections) == {
-        Correction("sender", "Karl Tamm", "Jaan Tamm", **SIGNED),
-        Correction("date", "4 March 1921", "5 March 1921", **SIGNED),
-        Correction("place", "Narva", "Ansel", **SIGNED),
-        Correction("topics", "harbor", "harbor; Ice", **SIGNED),
+        Correction("sender", "Karl Tamm", "Jaan Tamm", *SIGNED),
+        Correction("date", "4 March 1921", "5 March 1921", *SIGNED),
+        Correction("place", "Narva", "Ansel", *SIGNED),
+        Correction("topics", "harbor", "harbor; Ice", *SIGNED),
     }
     (record,) = note.corrections
     assert (record.field, record.value, record.who) == ("references", "letters/b.n1", "Eva Kask")
