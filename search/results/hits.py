@@ -218,12 +218,10 @@ class HitBuilder:
 
 
 def _weight(candidate: PassageTerms, query: QueryTerms) -> float:
-    """Return the total weight of the terms of a query that a passage has."""
-    return sum(
-        query.weights.get(term, 1.0)
-        for term in query.terms - query.expanded
-        if candidate.contains_all((term,))
-    )
+    """Return the total weight of the terms of a query, those of phrases included, that a passage has."""
+    of_phrases = (term for phrase in query.phrases for term in phrase.terms)
+    asked = {*(query.terms - query.expanded), *of_phrases}
+    return sum(query.weights.get(term, 1.0) for term in asked if candidate.contains_all((term,)))
 
 
 def _matched_by(ranked: RankedUnit) -> tuple[RetrieverName, ...]:
