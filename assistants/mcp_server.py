@@ -45,7 +45,9 @@ INSTRUCTIONS: Final = (
     "Search editions of historical correspondence. Each result has an id, a passage as printed, a citation "
     "and a url: copy them unchanged into your answer, and quote only from passages. Dates may be uncertain: "
     "see date.certainty. A document is a letter or telegram; a note is by the editors. Report query.notices, "
-    "which name words that do not occur; a result without has_words is only similar in meaning."
+    "which name words that do not occur; a result without has_words is only similar in meaning. A passage "
+    "of the part abstract, and the text of a unit that is_abstract, is a summary by abstract_source: never "
+    "quote it as the words of the letter."
 )
 PERSONS_MAX: Final = 20
 PLACES_MAX: Final = 20

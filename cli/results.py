@@ -9,7 +9,9 @@ from typing import TYPE_CHECKING
 
 import click
 
+from search.abstract_messages import part_message
 from search.access_messages import access_message
+from search.correction_messages import correction_message, signature_message
 from search.messages import LIST_HEADINGS
 
 if TYPE_CHECKING:
@@ -71,8 +73,11 @@ def _print_hit(rank: int, hit: Hit, *, is_marked: bool) -> None:
     _print(f"{title} {click.style(hit.unit.id, dim=True)}{mark}")
     _print_access(hit.unit, INDENT)
     for passage in hit.passages:
-        page = click.style(f"p. {passage.page}: ", dim=True) if passage.page else ""
-        _print(page + _highlighted(passage.text, passage.highlights), INDENT)
+        author = part_message(hit.unit, passage.part)
+        labels = [str(author)] if author else []
+        labels += [f"p. {passage.page}"] if passage.page else []
+        label = click.style(f"{', '.join(labels)}: ", dim=True) if labels else ""
+        _print(label + _highlighted(passage.text, passage.highlights), INDENT)
 
 
 def _highlighted(text: str, highlights: Iterable[tuple[int, int]]) -> str:
@@ -85,7 +90,7 @@ def _highlighted(text: str, highlights: Iterable[tuple[int, int]]) -> str:
 
 
 def print_unit(view: UnitView) -> None:
-    """Print a unit: title, archive reference, first and last page, text and notes."""
+    """Print a unit: title, archive reference, first and last page, abstract, text and notes."""
     unit = view.unit
     _print(click.style(unit.title, bold=True))
     if unit.archive:
@@ -93,6 +98,17 @@ def print_unit(view: UnitView) -> None:
     if unit.pages:
         _print(click.style("p. " + "–".join(dict.fromkeys((unit.pages[0], unit.pages[-1]))), dim=True))
     _print_access(unit)
+    for correction in unit.corrections:
+        signature = signature_message(correction)
+        _print(
+            click.style(f"{correction_message(correction)}{f'. {signature}' if signature else ''}", dim=True)
+        )
+    author = part_message(unit, "abstract" if unit.summary else "text")
+    if author:
+        click.echo()
+        _print(click.style(f"{author}:", dim=True))
+        if unit.summary:
+            _print(unit.summary)
     for paragraph in unit.paragraphs:
         click.echo()
         _print(paragraph.text)

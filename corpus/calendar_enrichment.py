@@ -14,9 +14,10 @@ def apply_calendar(
 ) -> Edition:
     """Return the edition that a calendar describes with the calendar's topics and with enriched units.
 
-    An enriched unit has the topics and the abstract of its calendar entry, which has the same number, so that
-    their ids differ only in the edition. Units without an entry are unchanged, as is an edition that already
-    has topics. An edition that the calendar does not describe is returned as it is, or only with the topics.
+    An enriched unit has the topics of its calendar entry and the abstract, with who wrote it. The entry has
+    the same number, so that their ids differ only in the edition. Units without an entry are unchanged, as is
+    an edition that already has topics. An edition that the calendar does not describe is returned as it is,
+    or only with the topics.
 
     Args:
         edition: the edition to enrich.
@@ -38,4 +39,7 @@ def _enrich(unit: Unit, entries: Mapping[str, Unit], *, abstracts: bool) -> Unit
     entry = entries.get(UnitId(unit.id).name)
     if entry is None:
         return unit
-    return replace(unit, topics=entry.topics, abstract=entry.abstract if abstracts else unit.abstract)
+    enriched = unit if unit.is_corrected("topics") else replace(unit, topics=entry.topics)
+    if not abstracts:
+        return enriched
+    return replace(enriched, abstract=entry.abstract, abstract_source=entry.abstract_source)

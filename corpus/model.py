@@ -20,6 +20,11 @@ SpanStyle = Literal["italic", "bold", "superscript"]
 ParagraphStyle = Literal["heading", "salutation", "paragraph", "item", "signature", "postscript", "table"]
 PersonKind = Literal["person", "group"]
 ReportLevel = Literal["info", "dropped", "warning"]
+CORRECTED_FIELDS = (
+    "sender", "recipient", "mentions", "date", "dateline", "place", "destination", "title", "language",
+    "medium", "kind", "topics", "references",
+)  # fmt: skip
+"""The properties of a unit that can be corrected, by the keys of corrections."""
 ReplyEvidence = Literal["number", "day", "named", "editors", "words"]
 MAX_INDEX_RANGE = 60
 """The most pages or documents in a range of a printed index; a longer one is taken as a misprint."""
@@ -236,6 +241,36 @@ class PageImage:
 
 
 @dataclass(frozen=True, slots=True)
+class AbstractSource:
+    """The unit of a calendar that an abstract comes from: it was not written for the edition of the letter.
+
+    ``unit`` is the id of that unit, ``authors`` are the cataloguers; ``title`` and ``year`` are those of the
+    calendar.
+    """
+
+    unit: str
+    title: str
+    authors: tuple[str, ...] = ()
+    year: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Correction:
+    """A property of a unit that whoever serves the edition has corrected.
+
+    ``field`` is the key of the correction ("sender"); ``former`` is what the edition says, ``value`` what is
+    right, both as texts, "" for nothing. ``who``, ``why`` and ``when`` are None if they are not stated.
+    """
+
+    field: str
+    former: str
+    value: str
+    who: str | None = None
+    why: str | None = None
+    when: date | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Unit:
     """The unit of retrieval: a document, note, introduction, biography or glossary entry.
 
@@ -278,7 +313,11 @@ class Unit:
     topics: tuple[TopicRef, ...] = ()
     index_terms: tuple[str, ...] = ()
     abstract: str | None = None
+    abstract_source: AbstractSource | None = None
+    """Who wrote the abstract or, in a calendar, the whole unit; None: it is the edition's own."""
     language: str = "en"
+    corrections: tuple[Correction, ...] = ()
+    """What has been corrected in it."""
     rights: Rights = NO_RIGHTS
     """Those of its own in an edition as read; in an index, also those of its document and edition."""
 
@@ -291,6 +330,21 @@ class Unit:
     def summary(self) -> str | None:
         """The abstract; None if there is none or if it is identical to the text, as in a calendar."""
         return self.abstract if self.abstract != self.text else None
+
+    @property
+    def is_abstract(self) -> bool:
+        """Whether the text is an abstract of a letter or note, not these, as in calendars and regesta."""
+        is_entry = self.is_of_calendar and self.kind in ("document", "note")
+        return is_entry or (self.abstract is not None and self.abstract == self.text)
+
+    @property
+    def is_of_calendar(self) -> bool:
+        """Whether it was written by the cataloguers of a calendar, not by the editors of an edition."""
+        return self.abstract_source is not None and self.abstract_source.unit == self.id
+
+    def is_corrected(self, field: str) -> bool:
+        """Return whether a property, given by the key of its correction, is as corrected."""
+        return any(correction.field == field for correction in self.corrections)
 
 
 @dataclass(frozen=True, slots=True)
@@ -410,10 +464,22 @@ class IngestReport:
 
 
 @dataclass(frozen=True, slots=True)
+class DescribedEdition:
+    """The printed edition whose documents a calendar describes, as far as the calendar states it."""
+
+    id: str
+    title: str = ""
+    editors: tuple[str, ...] = ()
+    publisher: str | None = None
+    place: str | None = None
+    year: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Edition:
     """A published collection, as read from its source; ``id`` is its slug (``stalin-kaganovich``).
 
-    ``describes`` is set for a calendar: the id of the edition whose documents it describes. ``replies`` are
+    ``described`` is set for a calendar: the edition whose documents it describes. ``replies`` are
     pairs of ids of letters of which, as the metadata state, one answers the other.
     """
 
@@ -432,6 +498,11 @@ class Edition:
     references: tuple[Reference, ...] = ()
     index: tuple[IndexEntry, ...] = ()
     report: IngestReport = field(default_factory=lambda: IngestReport({}))
-    describes: str | None = None
+    described: DescribedEdition | None = None
     replies: tuple[tuple[str, str], ...] = ()
     rights: Rights = NO_RIGHTS
+
+    @property
+    def describes(self) -> str | None:
+        """The id of the edition whose documents a calendar describes; None for any other edition."""
+        return self.described.id if self.described else None

@@ -6,7 +6,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from typing import Final
 
 from corpus.model import Edition, Unit
@@ -19,30 +20,57 @@ EDITORS_NAMED_MAX: Final = 3
 
 @dataclass(frozen=True, slots=True)
 class Citation:
-    """A citation in three parts, because the ``title`` in the middle is set in italics."""
+    """A citation in three parts, because the ``title`` in the middle is set in italics.
+
+    That of an entry of a calendar is followed by its ``source``, the citation of the printed edition.
+    """
 
     before: str
     title: str
     after: str
+    source: Citation | None = None
 
     def __str__(self) -> str:
-        return f"{self.before}{self.title}{self.after}"
+        return f"{self.before}{self.title}{self.after}{f' {self.source}' if self.source else ''}"
 
 
 def cite(record: BibliographicRecord) -> Citation:
     """Return the citation of a unit in the footnote style of The Chicago Manual of Style."""
-    unit, edition = record.unit, record.edition
-    editors = editors_text(edition.editors)
+    edition = record.edition
+    if not record.unit.is_abstract:
+        return _cite(_subject(record.unit), _locus(record.unit), edition, edition.editors, record.pages)
+    authors = ", ".join(author.name for author in record.authors)
+    title = record.title[:1].lower() + record.title[1:] if authors else record.title
+    editors = [editor.name for editor in record.editors]
+    subject = f"{authors}, {title}" if authors else title
+    locus = _locus(record.unit, "entry" if record.unit.abstract_source else "document")
+    citation = _cite(subject, locus, edition, editors, record.pages)
+    return replace(citation, source=cite_source(record))
+
+
+def cite_source(record: BibliographicRecord) -> Citation | None:
+    """Return the citation of the letter that an entry of a calendar is an abstract of; None if unknown."""
+    letter = record.source
+    if letter is None:
+        return None
+    locus = _locus(letter.unit) or "letter"
+    return _cite(f"Source: {locus}", "", letter.edition, letter.edition.editors, letter.pages)
+
+
+def _cite(
+    subject: str, locus: str, edition: Edition, editors: Sequence[str], pages: tuple[str, ...]
+) -> Citation:
+    names = editors_text(editors)
     imprint = imprint_text(edition)
-    tail = [part for part in (_locus(unit), pages_text(unit.pages)) if part]
+    tail = [part for part in (locus, pages_text(pages)) if part]
     return Citation(
-        before=f"{_subject(unit)}, in {editors + ', ' if editors else ''}",
+        before=f"{subject}, in {names + ', ' if names else ''}",
         title=edition.title,
         after=f"{f' ({imprint})' if imprint else ''}{''.join(f', {part}' for part in tail)}.",
     )
 
 
-def editors_text(editors: tuple[str, ...]) -> str:
+def editors_text(editors: Sequence[str]) -> str:
     """Return the editors by surname: "Davies (ed.)", "Orr and Lund (eds.)", "Davies et al. (eds.)".
 
     More than ``EDITORS_NAMED_MAX`` are shortened to "et al."; "" if there are none.
@@ -90,10 +118,14 @@ def _subject(unit: Unit) -> str:
     return unit.title if unit.kind in ("document", "note") else f"“{unit.title}”"
 
 
-def _locus(unit: Unit) -> str:
-    """Return a document's number or the kind of apparatus: "document 24", "glossary"; "" if neither fits."""
+def _locus(unit: Unit, document: str = "document") -> str:
+    """Return a document's number or the kind of apparatus: "document 24", "glossary"; "" if neither fits.
+
+    Args:
+        document: what a document is called: the calendar's is an "entry".
+    """
     if unit.kind == "document" and unit.number:
-        return f"{'appendix document' if UnitId(unit.id).is_appendix else 'document'} {unit.number}"
+        return f"{f'appendix {document}' if UnitId(unit.id).is_appendix else document} {unit.number}"
     if unit.kind == "biography":
         return "biographical note"
     return "glossary" if unit.kind == "glossary" else ""

@@ -76,8 +76,10 @@ def _letters(records: Iterable[BibliographicRecord]) -> Iterator[Content]:
 def _source(edition: Edition) -> Element:
     editors = f"Edited by {', '.join(edition.editors)}. " if edition.editors else ""
     imprint = ", ".join(part for part in (edition.place, edition.publisher, edition.year) if part)
-    attributes = {"type": "print", "xml:id": _source_id(edition)}
-    return element("bibl", attributes, f"{edition.title}. {editors}{imprint}")
+    described = edition.described
+    attributes = {"type": "online" if described else "print", "xml:id": _source_id(edition)}
+    of = f". Abstracts of the letters in: {described.title}" if described and described.title else ""
+    return element("bibl", attributes, f"{edition.title}. {editors}{imprint}{of}")
 
 
 def _source_id(edition: Edition) -> str:

@@ -8,6 +8,7 @@ from typing import Final
 from corpus.model import Unit
 from corpus.rights import Rights
 from exports.xml_documents import element, xml_document
+from search.abstract_messages import part_message
 from search.access_messages import access_message
 
 SUMMARY_MAX: Final = 400
@@ -62,7 +63,7 @@ def write_atom(units: Iterable[tuple[Unit, str]], *, title: str, address: str, u
             element("link", {"href": url}),
             element("category", {"term": unit.kind}),
             element("rights", rights_statement(unit.rights)) if rights_statement(unit.rights) else None,
-            element("summary", unit.summary or unit.text[:SUMMARY_MAX]),
+            element("summary", _summary(unit)),
         )
         for unit, url in units
     )
@@ -78,6 +79,13 @@ def write_atom(units: Iterable[tuple[Unit, str]], *, title: str, address: str, u
             *entries,
         )
     )
+
+
+def _summary(unit: Unit) -> str:
+    """Return the abstract of a unit with who wrote it, or the beginning of its text."""
+    author = part_message(unit, "abstract" if unit.summary else "text")
+    summary = unit.summary or unit.text[:SUMMARY_MAX]
+    return f"{author}: {summary}" if author else summary
 
 
 def rights_statement(rights: Rights) -> str:

@@ -7,11 +7,12 @@ from collections.abc import Iterable, Mapping
 from typing import Final
 
 from corpus.images import is_web_address
-from corpus.model import PageImage, Person, PersonRef, Place
+from corpus.model import Correction, PageImage, Person, PersonRef, Place, Unit
 from corpus.persons.names import is_group
 from corpus.rights import Rights
-from exports.bibliography import BibliographicRecord
+from exports.bibliography import BibliographicRecord, Contributor
 from search.access_messages import access_message
+from search.correction_messages import correction_message
 
 TYPES: Final = {
     "document": "Message",
@@ -21,46 +22,134 @@ TYPES: Final = {
     "glossary": "DefinedTerm",
 }
 _MANIFEST: Final = 'application/ld+json;profile="http://iiif.io/api/presentation/3/context.json"'
+ABSTRACT: Final = "abstract"
+"""The genre of a summary by a cataloguer."""
 CONTEXT: Final = "https://schema.org"
 
 
 def write_linked_data(records: Iterable[BibliographicRecord]) -> str:
     """Return units as JSON-LD text.
 
-    An exact day of writing is ``dateCreated``, any other date ``temporal`` (in EDTF).
+    An exact day of writing is ``dateCreated``, any other date ``temporal`` (in EDTF). An entry of a calendar
+    is a ``CreativeWork`` by the cataloguers about the letter, which is part of the printed edition; an
+    abstract of a letter that comes from a calendar is a work about it (``subjectOf``).
     """
-    graph = [_unit(record) for record in records]
+    graph = [_entry(record) if record.unit.is_abstract else _unit(record) for record in records]
     return json.dumps({"@context": CONTEXT, "@graph": graph}, ensure_ascii=False, indent=1) + "\n"
 
 
 def _unit(record: BibliographicRecord) -> dict[str, object]:
-    unit, edition, persons, day = record.unit, record.edition, record.persons, record.day
+    unit = record.unit
     properties = {
         "@type": TYPES[unit.kind],
         "@id": record.address,
         "url": record.address,
         "name": unit.title,
         "inLanguage": unit.language,
+        **_letter(record),
+        "mentions": _persons(unit.mentions, record.persons),
+        "about": _topics(record),
+        "abstract": unit.summary,
+        "subjectOf": _abstract(unit),
+        "correction": list(map(_correction, unit.corrections)),
+        **rights_properties(unit.rights),
+        "associatedMedia": [_image(image) for image in unit.images if is_web_address(image.url)],
+    }
+    return _stated(properties)
+
+
+def _entry(record: BibliographicRecord) -> dict[str, object]:
+    """Return an entry of a calendar, with the letter that it is an abstract of."""
+    unit, letter = record.unit, record.source
+    message = {
+        "@type": TYPES[unit.kind],
+        "name": unit.title,
+        **(_letter(letter) if letter else _letter(record) | {"isPartOf": None, "pagination": None}),
+    }
+    properties = {
+        "@type": "CreativeWork",
+        "@id": record.address,
+        "url": record.address,
+        "name": record.title,
+        "genre": ABSTRACT,
+        "author": list(map(_contributor, record.authors)),
+        "datePublished": record.edition.year,
+        "inLanguage": unit.language,
+        "about": [_stated(message), *_topics(record)],
+        "mentions": _persons(unit.mentions, record.persons),
+        "correction": list(map(_correction, unit.corrections)),
+        **rights_properties(unit.rights),
+        "isPartOf": _book(record),
+    }
+    return _stated(properties)
+
+
+def _letter(record: BibliographicRecord) -> dict[str, object]:
+    """Return the correspondents, date, place and location of a document, and the book that it is part of."""
+    unit, persons, day = record.unit, record.persons, record.day
+    return {
         "sender": _persons(unit.senders, persons),
         "recipient": _persons(unit.recipients, persons),
-        "mentions": _persons(unit.mentions, persons),
-        "about": [{"@type": "DefinedTerm", "name": topic.label} for topic in unit.topics],
         "dateCreated": day.isoformat() if day else None,
         "temporal": record.edtf if not day else None,
         "locationCreated": _place(unit.place, record.places.get(unit.sent_from.id if unit.sent_from else "")),
-        "abstract": unit.summary,
-        **rights_properties(unit.rights),
         "pagination": record.page_range(),
         "archivedAt": record.archive,
-        "associatedMedia": [_image(image) for image in unit.images if is_web_address(image.url)],
-        "isPartOf": {
-            "@type": "Book",
-            "name": edition.title,
-            "editor": [{"@type": "Person", "name": name} for name in edition.editors],
-            "publisher": edition.publisher,
-            "datePublished": edition.year,
-        },
+        "isPartOf": _book(record),
     }
+
+
+def _topics(record: BibliographicRecord) -> list[dict[str, object]]:
+    return [{"@type": "DefinedTerm", "name": topic.label} for topic in record.unit.topics]
+
+
+def _book(record: BibliographicRecord) -> dict[str, object]:
+    """Return the edition that a unit is part of."""
+    edition = record.edition
+    return {
+        "@type": "Book",
+        "name": edition.title,
+        "editor": list(map(_contributor, map(Contributor.named, edition.editors))),
+        "publisher": edition.publisher,
+        "datePublished": edition.year,
+    }
+
+
+def _abstract(unit: Unit) -> dict[str, object] | None:
+    """Return the abstract of a letter with the calendar that it comes from; None if it comes from none."""
+    source = unit.abstract_source
+    if source is None or not unit.summary:
+        return None
+    calendar = {"@type": "Book", "name": source.title, "datePublished": source.year}
+    properties = {
+        "@type": "CreativeWork",
+        "genre": ABSTRACT,
+        "author": list(map(_contributor, map(Contributor.named, source.authors))),
+        "datePublished": source.year,
+        "text": unit.summary,
+        "isPartOf": _stated(calendar),
+    }
+    return _stated(properties)
+
+
+def _correction(correction: Correction) -> dict[str, object]:
+    """Return a correction as a ``CorrectionComment``."""
+    author = _contributor(Contributor.named(correction.who)) if correction.who else None
+    properties = {
+        "@type": "CorrectionComment",
+        "text": str(correction_message(correction)),
+        "author": author,
+        "dateCreated": correction.when.isoformat() if correction.when else None,
+    }
+    return _stated(properties)
+
+
+def _contributor(contributor: Contributor) -> dict[str, object]:
+    return {"@type": "Organization" if contributor.is_body else "Person", "name": contributor.name}
+
+
+def _stated(properties: Mapping[str, object]) -> dict[str, object]:
+    """Return the properties that have a value."""
     return {name: value for name, value in properties.items() if value}
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from exports.bibliography import BibliographicRecord
+from exports.citation import cite_source
 
 
 def metadata(record: BibliographicRecord) -> tuple[tuple[str, str], ...]:
@@ -14,22 +15,23 @@ def metadata(record: BibliographicRecord) -> tuple[tuple[str, str], ...]:
     """
     unit, edition = record.unit, record.edition
     pairs = [
-        ("citation_title", unit.title),
-        *(("citation_author", name) for name in record.authors),
+        ("citation_title", record.title),
+        *(("citation_author", author.name) for author in record.authors),
         ("citation_inbook_title", edition.title),
-        *(("citation_editor", name) for name in edition.editors),
+        *(("citation_editor", editor.name) for editor in record.editors),
         ("citation_publisher", edition.publisher),
         ("citation_publication_date", edition.year),
         ("citation_firstpage", record.first_page),
         ("citation_lastpage", record.last_page or record.first_page),
         ("citation_language", unit.language),
         ("citation_public_url", record.address),
-        ("DC.title", unit.title),
-        *(("DC.creator", name) for name in record.authors),
+        ("DC.title", record.title),
+        *(("DC.creator", author.name) for author in record.authors),
         ("DC.date", record.edtf),
         ("DC.type", "Text"),
         ("DC.language", unit.language),
         ("DC.source", record.archive),
+        ("DC.source", str(cite_source(record) or "")),
         ("DC.isPartOf", edition.title),
         ("DC.publisher", edition.publisher),
         ("DC.identifier", record.address),

@@ -24,7 +24,8 @@ BYTE_ORDER_MARK: Final = "\ufeff"
 
 
 def _joined(refs: Iterable[PersonRef]) -> str:
-    return "; ".join(person.name for person in refs)
+    """Return names separated by "; ", which none of them contains: the name of a body is not divided."""
+    return "; ".join(person.name.replace("; ", ", ") for person in refs)
 
 
 def _uris(ref: PlaceRef | None, record: BibliographicRecord) -> str:

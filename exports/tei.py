@@ -15,6 +15,7 @@ from xml.etree.ElementTree import Element
 from corpus.model import (
     ArchiveReference,
     DateSpan,
+    DescribedEdition,
     Edition,
     Person,
     PersonRef,
@@ -27,6 +28,7 @@ from corpus.model import (
 )
 from corpus.readers.tei.exported import SCHEMES, VERSION, pages_of_paragraphs
 from corpus.rights import Rights, is_open_licence, licence_name, licence_uri
+from corpus.text.direction import is_right_to_left
 from exports.addresses import unit_address
 from exports.bibliography import BibliographicRecord
 from exports.citation import cite
@@ -204,14 +206,18 @@ class _UnitWriter:
         kind = "letter" if unit.kind == "document" else unit.kind
         writer = TextWriter(self.xml_id, lambda id: self._pointer(id, tei_unit.record), tei_unit.references)
         images = facsimile(unit, self.xml_id(unit.id))
-        body = element("div", {"type": kind, "n": unit.number}, *writer.write(unit, tei_unit.notes))
+        by = f"#{self._abstract_id(unit)}" if unit.abstract_source else None
+        abstract = {"subtype": "abstract", "resp": by} if unit.is_abstract else None
+        direction = "direction: rtl" if is_right_to_left(unit.text) else None
+        contents = writer.write(unit, tei_unit.notes)
+        body = element("div", {"type": kind, "n": unit.number}, abstract, *contents)
         return element(
             "TEI",
             {"xml:id": self.xml_id(unit.id), "n": str(unit.order)},
             self._header(tei_unit, shared),
             images,
             self._mentions(tei_unit),
-            element("text", {"xml:lang": unit.language}, element("body", body)),
+            element("text", {"xml:lang": unit.language, "style": direction}, element("body", body)),
         )
 
     def xml_id(self, id: str) -> str:
@@ -230,7 +236,12 @@ class _UnitWriter:
         unit = record.unit
         file_description = element(
             "fileDesc",
-            element("titleStmt", element("title", unit.title), _rights_holder(unit.rights)),
+            element(
+                "titleStmt",
+                element("title", unit.title),
+                self._abstract_authors(unit),
+                _rights_holder(unit.rights),
+            ),
             _publication_statement(record),
             self._note_titles(tei_unit),
             element(
@@ -238,10 +249,12 @@ class _UnitWriter:
                 element("bibl", str(cite(record))),
                 self._scope(tei_unit),
                 _edition_bibl(record.edition) if shared else None,
+                _abstract_bibl(unit),
                 _manuscript(unit.archive),
             ),
         )
-        abstract = element("abstract", *_paragraphs(unit.abstract)) if unit.abstract else None
+        by = {"resp": f"#{self._abstract_id(unit)}"} if unit.abstract_source else None
+        abstract = element("abstract", by, *_paragraphs(unit.abstract)) if unit.abstract else None
         language = element("langUsage", element("language", {"ident": unit.language}))
         profile = element(
             "profileDesc",
@@ -254,7 +267,20 @@ class _UnitWriter:
         for part in shared:
             if part.tag == "profileDesc":
                 profile.extend(child for child in part if child.tag != "langUsage")
-        return element("teiHeader", file_description, *shared[:1], profile)
+        return element("teiHeader", file_description, *shared[:1], profile, _revisions(unit))
+
+    def _abstract_id(self, unit: Unit) -> str:
+        """Return the ``xml:id`` of the statement who wrote the abstract of a unit."""
+        return f"abstract.{self.xml_id(unit.id)}"
+
+    def _abstract_authors(self, unit: Unit) -> Element | None:
+        """Return who wrote the abstract of a unit; None if it is the edition's own."""
+        source = unit.abstract_source
+        if source is None:
+            return None
+        names = [element("name", name) for name in source.authors or (source.title,)]
+        resp = element("resp", {"when": source.year}, "abstract" if unit.abstract else "text")
+        return element("respStmt", {"xml:id": self._abstract_id(unit)}, resp, *names)
 
     def _scope(self, tei_unit: TeiUnit) -> Element | None:
         """Return where a unit is in its edition: the chapter and the pages; None if unknown.
@@ -383,12 +409,56 @@ def _edition_bibl(edition: Edition) -> Element:
         "bibl",
         {"type": "edition"},
         element("idno", {"type": "edition"}, edition.id),
-        element("idno", {"type": "describes"}, edition.describes) if edition.describes else None,
         element("title", edition.title),
         *(element("editor", name) for name in edition.editors),
         element("publisher", edition.publisher) if edition.publisher else None,
         element("pubPlace", edition.place) if edition.place else None,
         element("date", edition.year) if edition.year else None,
+        _described_bibl(edition.described) if edition.described else None,
+    )
+
+
+def _described_bibl(described: DescribedEdition) -> Element:
+    """Return the bibliographic description of the printed edition that a calendar describes."""
+    bibl = element(
+        "bibl",
+        element("idno", {"type": "edition"}, described.id),
+        element("title", described.title) if described.title else None,
+        *(element("editor", name) for name in described.editors),
+        element("publisher", described.publisher) if described.publisher else None,
+        element("pubPlace", described.place) if described.place else None,
+        element("date", described.year) if described.year else None,
+    )
+    return element("relatedItem", {"type": "describes"}, bibl)
+
+
+def _revisions(unit: Unit) -> Element | None:
+    """Return the corrections of a unit as ``revisionDesc``; None if there are none."""
+    changes = [
+        element(
+            "change",
+            {"type": "correction", "n": one.field, "when": one.when.isoformat() if one.when else None},
+            element("name", one.who) if one.who else None,
+            element("choice", element("sic", one.former), element("corr", one.value)),
+            element("note", one.why) if one.why else None,
+        )
+        for one in unit.corrections
+    ]
+    return element("revisionDesc", *changes) if changes else None
+
+
+def _abstract_bibl(unit: Unit) -> Element | None:
+    """Return the calendar that the abstract of a unit comes from, with its entry; None if from none."""
+    source = unit.abstract_source
+    if source is None:
+        return None
+    return element(
+        "bibl",
+        {"type": "abstract"},
+        element("idno", {"type": "unit"}, source.unit),
+        element("title", source.title),
+        *(element("author", name) for name in source.authors),
+        element("date", source.year) if source.year else None,
     )
 
 

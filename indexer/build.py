@@ -21,6 +21,7 @@ from corpus.model import Edition, Reply, Unit
 from corpus.persons.across_editions import Entry, PersonIdentities, identify_persons, merge_entries
 from corpus.places.editions import identify_places
 from corpus.rights_of_units import resolve_rights, withdrawals, without_withdrawn
+from corpus.topics import with_corrected_topics
 from encoders.encoder import Encoder, find_encoder, open_packaged_model
 from indexer import publication, shared_encoders
 from indexer.catalogue import units_in_order, write_catalogue
@@ -277,6 +278,7 @@ def _prepare(
                         lengths,
                         lambda texts: encode(texts, progress=NullProgress()).vectors,
                     )
+    editions = [with_corrected_topics(edition) for edition in editions]
     with steps.step("replies"):
         replies = [reply for edition in editions for reply in infer_replies(edition)]
     units = units_in_order(editions)

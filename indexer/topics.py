@@ -116,7 +116,7 @@ def assign_topics(
     assigned = {
         unit.id: topics
         for unit, topics in zip(units, model.select(text_scores, index_scores, threshold), strict=True)
-        if not unit.topics and len(unit.text.split()) >= WORDS_LEAST
+        if not unit.topics and not unit.is_corrected("topics") and len(unit.text.split()) >= WORDS_LEAST
     }
     return [
         replace(edition, units=tuple(_with_topics(unit, assigned.get(unit.id, ())) for unit in edition.units))

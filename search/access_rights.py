@@ -38,7 +38,8 @@ _QUOTING: Final = frozenset({"printed", "text", "words"})
 METADATA: Final = frozenset({
     "id", "edition", "kind", "title", "order", "number", "parent", "chapter", "medium", "dateline", "date",
     "senders", "recipients", "mentions", "place", "destination", "sent_from", "sent_to", "archive", "pages",
-    "topics", "index_terms", "language", "rights",
+    "topics", "index_terms", "abstract_source", "language", "corrections",
+    "rights",
 })  # fmt: skip
 """The fields of a unit that leave with its metadata; whatever else a unit has is withheld."""
 _WITHHELD: Final[Mapping[str, Any]] = {

@@ -42,8 +42,9 @@ class Thresholds:
     ``cosine_floor``: cosine that the best passage of a similar unit exceeds. ``similarity_floor``: combined
     similarity (cosine and late interaction) that counts as no similarity. ``answer``: combined similarity
     that the best unit must reach before sentences are quoted as answers. ``sentence``: similarity of words
-    that the most similar sentence of a hit exceeds. ``related``: cosine that a related unit exceeds. The
-    defaults are for an index without statistics.
+    that the most similar sentence of a hit exceeds. ``related``: cosine that a related unit exceeds.
+    ``deviation``: standard deviation of the combined similarity, within which two passages are comparable.
+    The defaults are for an index without statistics.
     """
 
     cosine_floor: float = 0.0
@@ -51,6 +52,7 @@ class Thresholds:
     answer: float = 1.0
     sentence: float = 0.35
     related: float = 0.2
+    deviation: float = 0.0
 
     @classmethod
     def of(cls, record: CalibrationRecord) -> Thresholds:
@@ -61,6 +63,7 @@ class Thresholds:
             record.similarity_mean + ANSWER_DEVIATIONS * record.similarity_deviation,
             record.similarity_mean,
             record.cosine_mean + RELATED_DEVIATIONS * record.cosine_deviation,
+            record.similarity_deviation,
         )
 
 

@@ -17,8 +17,11 @@ import perepiska
 from benchmarks.round_trip import differences, export_tei, round_trip
 from corpus.errors import PerepiskaError
 from corpus.model import (
+    AbstractSource,
     ArchiveReference,
+    Correction,
     DateSpan,
+    DescribedEdition,
     Edition,
     Marker,
     PageImage,
@@ -83,6 +86,15 @@ def enriched() -> Edition:
             ),
             archive=ArchiveReference("Tarn, MS 4", "Tarn", remark="A copy.", scheme="free"),
             abstract="One.\n\nTwo.",
+            abstract_source=AbstractSource(
+                "register/doc-1", "A register", ("Eva Kask", "Harbour Board"), "2026"
+            ),
+            corrections=(
+                Correction(
+                    "date", "3 March", "4 March 1921", "Eva Kask", "the <postmark>", date(2026, 11, 30)
+                ),
+                Correction("sender", "", "A. K. Brandt"),
+            ),
         ),
         notes[0]: replace(
             by_id[notes[0]],
@@ -125,7 +137,7 @@ def enriched() -> Edition:
         terms=(*edition.terms, Term("lighthouse/bio.tamm-j", "Tamm", ())),
         references=references,
         replies=(("lighthouse/doc-2", "lighthouse/doc-1"),),
-        describes="harbour",
+        described=DescribedEdition("harbour", "Harbour Letters", ("A. Orr", "B. Lund"), "Quay", "Narva", "1950"),
         places=tuple(
             replace(place, variants=("The Capital",)) if place.id == "capital" else place
             for place in edition.places
@@ -201,7 +213,7 @@ def test_units_in_files_of_their_own_are_one_edition(tmp_path: Path) -> None:
 
 
 def test_the_command_exports_an_edition_as_a_whole(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    edition = replace(enriched(), describes=None)
+    edition = replace(enriched(), described=None)
     build_lighthouse(tmp_path, edition=edition)
     monkeypatch.setenv("PEREPISKA_INDEXES", str(tmp_path))
     target = tmp_path / "export.xml"

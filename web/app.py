@@ -7,7 +7,7 @@ from functools import partial
 from flask import Flask
 from werkzeug.middleware.proxy_fix import ProxyFix
 
-from exports.citation_formats import MEDIA_TYPES
+from exports.formats import EXPORT_FORMATS
 from exports.search_service import SearchService
 from search.evaluation.judgements import Judgements
 from web.access_control import init_access_control
@@ -47,7 +47,7 @@ def create_app(searcher: SearchService, settings: ServerSettings) -> Flask:
     app.before_request(answer_preflight)
     for blueprint in (api, discovery, exports, pages, browse, overviews, manual):
         app.register_blueprint(blueprint)
-    app.jinja_env.globals["media_types"] = MEDIA_TYPES
+    app.jinja_env.globals["media_types"] = {suffix: kind for suffix, (kind, _) in EXPORT_FORMATS.items()}
     app.jinja_env.globals["judging"] = settings.judgements is not None
     if settings.judgements:
         Judgements(settings.judgements).check()

@@ -19,7 +19,8 @@ from exports.addresses import (
     unit_address,
     with_question,
 )
-from search.messages import LIST_HEADINGS, NameNotice, gettext_noop
+from search.abstract_messages import part_message
+from search.messages import LIST_HEADINGS, Message, NameNotice, gettext_noop
 from search.model import (
     HistogramBin,
     Hit,
@@ -30,6 +31,7 @@ from search.model import (
     SearchResult,
 )
 from search.optional_parts import optional
+from store.passages import Part
 from web.filter_links import (
     DEFAULT_GROUPING,
     FILTER_HEADINGS,
@@ -89,7 +91,8 @@ class PassageView:
     html: Markup
     page: str | None
     address: str
-    is_abstract: bool
+    abstract: DisplayText
+    """Whose abstract it is quoted from; "" for the letter's own words."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,6 +133,8 @@ class QuotedAnswerView:
     text: str
     source: DisplayText
     address: str
+    abstract: DisplayText = ""
+    """Whose abstract it is quoted from; "" for the edition's own words."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -280,7 +285,7 @@ def quoted_answer_view(answer: QuotedSentence, text: str) -> QuotedAnswerView:
     place = passage_address(unit.id, answer.anchor)
     page = LazyText("p. %(page)s", {"page": answer.page}) if answer.page else ""
     source = join_lazy(", ", [part for part in (unit.title, page) if part])
-    return QuotedAnswerView(answer.text, source, with_question(place, text))
+    return QuotedAnswerView(answer.text, source, with_question(place, text), abstract_label(unit))
 
 
 def relaxation_link(relaxation: Relaxation, labels: Mapping[tuple[str, str], str]) -> RelaxationLink:
@@ -367,8 +372,17 @@ def passage_view(passage: HitPassage, unit: Unit, text: str) -> PassageView:
     """Return the view of a passage, linked to its paragraph (in a note, to the note)."""
     place = passage_address(unit.id, passage.anchor)
     return PassageView(
-        passage_html(passage), passage.page, with_question(place, text), passage.part == "abstract"
+        passage_html(passage),
+        passage.page,
+        with_question(place, text),
+        abstract_label(unit, passage.part),
     )
+
+
+def abstract_label(unit: Unit, part: Part = "text") -> DisplayText:
+    """Return who wrote a part of a unit, "Abstract by the cataloguers, 2026"; "" for the edition's words."""
+    message = part_message(unit, part)
+    return lazy_message(message) if message else ""
 
 
 def eyebrow(unit: Unit, parent: Unit | None = None) -> DisplayText:
@@ -396,7 +410,15 @@ def title_language(unit: Unit) -> str:
 
 
 def unit_label(unit: Unit) -> DisplayText:
-    """Return a unit's medium or kind and, for a document, its number, if any: "Letter · document 24"."""
+    """Return a unit's medium or kind and, for a document, its number, if any: "Letter · document 24".
+
+    That of an entry of a calendar begins with "Abstract".
+    """
+    label = _kind_and_number(unit)
+    return join_lazy(" · ", (lazy_message(Message("abstract")), label)) if unit.is_abstract else label
+
+
+def _kind_and_number(unit: Unit) -> DisplayText:
     medium = medium_label(unit.medium) if unit.medium else KIND_LABELS[unit.kind]
     if unit.kind != "document" or not unit.number:
         return medium

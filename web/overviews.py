@@ -11,6 +11,7 @@ from werkzeug.wrappers import Response as AnyResponse
 
 from corpus.errors import UnknownUnit
 from corpus.model import Topic, Unit
+from corpus.text.natural_order import natural_key
 from exports.addresses import filtered_search_address
 from exports.api.parameters import NumberParameter
 from search.optional_parts import optional
@@ -249,7 +250,7 @@ def letters_by_medium(documents: Sequence[Unit]) -> BarChart | None:
 
 
 def group_by_file(documents: Iterable[Unit]) -> list[tuple[str, str, list[tuple[UnitEntry, str]]]]:
-    """Group documents by archive file: (file, address of its search, (entry, date) pairs), sorted by file.
+    """Group documents by archive file: (file, address of its search, (entry, date) pairs), by their numbers.
 
     Documents without an archive reference are omitted.
     """
@@ -263,5 +264,5 @@ def group_by_file(documents: Iterable[Unit]) -> list[tuple[str, str, list[tuple[
             filtered_search_address(archive=file),
             [(unit_entry(unit), unit.date.display if unit.date else "") for unit in units],
         )
-        for file, units in sorted(files.items())
+        for file, units in sorted(files.items(), key=lambda item: natural_key(item[0]))
     ]

@@ -12,7 +12,7 @@ from markupsafe import Markup
 from corpus.model import Unit
 from exports.addresses import unit_address, with_question
 from search.model import Hit, Mode, SearchRequest
-from web.hits import eyebrow, passage_html
+from web.hits import abstract_label, eyebrow, passage_html
 from web.html_rendering import render_highlighted
 from web.pages import existing_units
 from web.query_highlights import make_highlighter
@@ -34,7 +34,8 @@ class JudgingCard:
     language: str
     address: str
     passage: Markup
-    is_abstract: bool
+    abstract: DisplayText
+    """Whose abstract the passage is quoted from; "" for the letter's own words."""
     paragraphs: tuple[Markup, ...]
     grade: str = ""
     other_grade: str = ""
@@ -90,13 +91,11 @@ def make_card(site: Site, unit: Unit, hit: Hit | None, parents: dict[str, Unit],
         language=unit.language,
         address=with_question(unit_address(unit.id), text),
         passage=quoted,
-        is_abstract=bool(hit and hit.passages and hit.passages[0].part == "abstract"),
+        abstract=abstract_label(unit, hit.passages[0].part if hit and hit.passages else "text"),
         paragraphs=() if (quoted,) == paragraphs else paragraphs,
     )
 
 
 def missing_card(id: str) -> JudgingCard:
     """Return the card of a judged unit that the index does not have."""
-    return JudgingCard(
-        id, LazyText("Not in this index"), id, "", "", Markup(), is_abstract=False, paragraphs=()
-    )
+    return JudgingCard(id, LazyText("Not in this index"), id, "", "", Markup(), abstract="", paragraphs=())

@@ -9,7 +9,7 @@ from typing import Final
 from markupsafe import Markup
 
 from corpus.images import is_web_address
-from corpus.model import Edition, Person, PersonRef, PlaceRef, Reply, Unit
+from corpus.model import Correction, Edition, Person, PersonRef, PlaceRef, Reply, Unit
 from corpus.rights import Rights, licence_name, licence_uri
 from corpus.slugs import slug
 from exports.addresses import (
@@ -22,15 +22,17 @@ from exports.addresses import (
     with_question,
 )
 from exports.bibliography import BibliographicRecord
-from exports.citation import Citation
+from exports.citation import Citation, cite_source
 from exports.citation_formats import styles
 from exports.metadata import metadata
+from search.abstract_messages import origin_message
+from search.correction_messages import correction_message, signature_message
 from search.model import Channel, RelatedUnit, UnitView
 from search.optional_parts import optional
 from search.results.threads import reason_of
 from web.glosses import Gloss, GlossFinder, person_glosses
 from web.hit_anchors import number_matches
-from web.hits import title_language, unit_label
+from web.hits import DOWNLOAD_NAMES, abstract_label, title_language, unit_label
 from web.html_rendering import render_highlighted
 from web.labels import access_label, date_bounds, date_remark, format_pages, image_label
 from web.text_layout import BlockWithNotes, Highlighter, lay_out_text
@@ -55,7 +57,9 @@ CHANNELS: Final[dict[Channel, LazyText]] = {
     "topics": LazyText("Shared topics"),
     "same-file": LazyText("Same archive file"),
 }
-FORMS: Final = {"bib": "BibTeX", "ris": "RIS", "csl.json": "CSL-JSON"}
+FORMS: Final = ("bib", "ris", "csl.json", "xml", "csv")
+LETTER_FORMS: Final = (*FORMS, "cmif.xml")
+"""The formats of files that a unit, and that a document, is offered in."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -153,6 +157,12 @@ class UnitPage:
     chapter_fragment: str
     language: str
     abstract: tuple[Markup, ...]
+    abstract_label: DisplayText
+    """Who wrote the abstract, or the text where it is one itself; "" if there is none."""
+    abstract_origin: DisplayText
+    """Where that abstract comes from, if it is not the edition's own."""
+    printed_in: Citation | None
+    """The citation of the letter that an entry of a calendar is an abstract of."""
     facts: tuple[Fact, ...]
     blocks: tuple[BlockWithNotes, ...]
     persons: tuple[PersonDetails, ...]
@@ -171,6 +181,8 @@ class UnitPage:
     channels: tuple[ChannelOption, ...]
     question: str
     back_to_search: str | None
+    corrections: tuple[tuple[DisplayText, DisplayText], ...] = ()
+    """What has been corrected, and by whom."""
     is_withheld: bool = False
     """Whether the rights do not allow the text to be shown."""
 
@@ -210,6 +222,9 @@ def make_unit_page(
         chapter_fragment=chapter_fragment(unit.chapter),
         language=unit.language,
         abstract=optional("abstract", lambda: render_abstract(unit, highlight), ()),
+        abstract_label=abstract_label(unit, "abstract" if unit.summary else "text"),
+        abstract_origin=lazy_message(origin_message(unit.abstract_source)) if unit.abstract_source else "",
+        printed_in=optional("citations", lambda: cite_source(record), None),
         facts=(
             *unit_facts(unit),
             *optional("subject", lambda: subject_facts(unit, context.persons), ()),
@@ -222,7 +237,10 @@ def make_unit_page(
         previous=neighbour_link(view.previous, context),
         next=neighbour_link(view.next, context),
         citations=optional("citations", lambda: styles(record), {}),
-        downloads=tuple(UnitLink(name, export_address(unit.id, form), form) for form, name in FORMS.items()),
+        downloads=tuple(
+            UnitLink(DOWNLOAD_NAMES[form], export_address(unit.id, form), form)
+            for form in (LETTER_FORMS if unit.kind == "document" else FORMS)
+        ),
         metadata=optional("metadata", lambda: metadata(record), ()),
         address=address,
         glosses=tuple(gloss for gloss in glosses if gloss.id in used_ids),
@@ -233,8 +251,15 @@ def make_unit_page(
         ),
         question=question,
         back_to_search=with_question("/search", question) if 0 < len(question) < QUESTION_MAX else None,
+        corrections=optional("corrections", lambda: tuple(map(correction_texts, unit.corrections)), ()),
         is_withheld=unit.rights.access != "full-text",
     )
+
+
+def correction_texts(correction: Correction) -> tuple[DisplayText, DisplayText]:
+    """Return what has been corrected, and by whom and when; "" if that is not stated."""
+    signature = signature_message(correction)
+    return lazy_message(correction_message(correction)), lazy_message(signature) if signature else ""
 
 
 def render_abstract(unit: Unit, highlight: Highlighter) -> tuple[Markup, ...]:

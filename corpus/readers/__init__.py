@@ -11,6 +11,7 @@ from corpus.errors import SourceError, SourceInvalid, SourceMissing, SourceUnrec
 from corpus.model import Edition, ReportLine
 from corpus.readers import calendar, plain, printed, tabular, tei
 from corpus.readers.corrections import unknown_letters, with_corrections
+from corpus.readers.corrections_file import CorrectionSet, correction_sets
 from corpus.readers.directories import SourcePart, file_source, parts_of, report_unused
 from corpus.readers.rights import unknown_units, with_stated_rights
 from corpus.readers.source import MAX_BYTES, SeveralVolumes, Source
@@ -114,27 +115,38 @@ def read_editions(
     report_unused(source, [path for path in source.unused if path not in registers])
     of_directory = source.report if all(part is not source for part, _ in read) else ()
     shared = source.settings.rights
-    unknown = (*unknown_units(shared, [edition for _, edition in read]), *_unknown_letters(source, read))
+    corrections = list(correction_sets(source))
+    unknown = (
+        *unknown_units(shared, [edition for _, edition in read]),
+        *_unknown_letters(corrections, read),
+    )
     editions = [
         _with_report(
-            with_stated_rights(_corrected(edition, source, part), shared, part.settings.rights), part.report
+            with_stated_rights(
+                with_corrections(edition, [*corrections, *_own_corrections(part, corrections)]),
+                shared,
+                part.settings.rights,
+            ),
+            part.report,
         )
         for part, edition in read
     ]
     return (_with_report(editions[0], (*of_directory, *unknown)), *editions[1:])
 
 
-def _corrected(edition: Edition, source: Source, part: Source) -> Edition:
-    """Return an edition with the corrections of the profile of its source and of its own, which decides."""
-    return with_corrections(edition, source.settings.letters | part.settings.letters)
+def _own_corrections(part: Source, shared: Sequence[CorrectionSet]) -> list[CorrectionSet]:
+    """Return the corrections of an edition that are not those of its whole source."""
+    paths = {corrections.path for corrections in shared}
+    return [corrections for corrections in correction_sets(part) if corrections.path not in paths]
 
 
-def _unknown_letters(source: Source, read: Sequence[tuple[Source, Edition]]) -> Iterator[ReportLine]:
-    """Yield a line for each correction, of the source's profile or an edition's own, that fits no unit."""
-    yield from unknown_letters(source, [edition for _, edition in read])
+def _unknown_letters(
+    shared: Sequence[CorrectionSet], read: Sequence[tuple[Source, Edition]]
+) -> Iterator[ReportLine]:
+    """Yield a line for each correction, of the whole source or an edition's own, that fits no unit."""
+    yield from unknown_letters(shared, [edition for _, edition in read])
     for part, edition in read:
-        if part.profile_path != source.profile_path:
-            yield from unknown_letters(part, [edition])
+        yield from unknown_letters(_own_corrections(part, shared), [edition])
 
 
 def _read_part(

@@ -1,73 +1,117 @@
-"""Single letters corrected as the profile says: correspondents, date, places, title; or left out."""
+"""Single units corrected as profiles and files of corrections say; or left out."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+import re
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from typing import Final
 
-from corpus.model import Edition, Person, PersonRef, Place, PlaceRef, ReportLine, Unit
+from corpus.model import (
+    Correction,
+    Edition,
+    Person,
+    PersonRef,
+    Place,
+    PlaceRef,
+    Reference,
+    ReportLine,
+    TopicRef,
+    Unit,
+)
 from corpus.persons.names import display_name, is_group, parse_name
 from corpus.persons.person_index import PersonIndex
 from corpus.places.place_index import place_key
 from corpus.readers.assembly import count_units, letter_title
-from corpus.readers.profile import LetterCorrection, line_of
-from corpus.readers.source import Source
+from corpus.readers.corrections_file import CorrectionSet
+from corpus.readers.profile import LetterCorrection
 from corpus.rights_of_units import without_withdrawn
-from corpus.slugs import unique_person_slug, unique_slug
+from corpus.slugs import slug, unique_person_slug, unique_slug
+from corpus.topics import CORRECTED
 from corpus.unit_id import UnitId
 
 _PLAIN = ("title", "date", "dateline", "place", "destination", "language", "medium", "kind")
 """The values of a correction that replace those of a unit as they are."""
+_PERSONS = (("senders", "sender"), ("recipients", "recipient"), ("mentions", "mentions"))
+"""The persons of a unit, and the key that corrects them."""
 
 
-def with_corrections(edition: Edition, letters: Mapping[str, LetterCorrection]) -> Edition:
+def _joined(refs: Iterable[PersonRef]) -> str:
+    return "; ".join(ref.name for ref in refs)
+
+
+TEXTS: Final[Mapping[str, Callable[[Unit], str | None]]] = {
+    "sender": lambda unit: _joined(unit.senders),
+    "recipient": lambda unit: _joined(unit.recipients),
+    "mentions": lambda unit: _joined(unit.mentions),
+    "date": lambda unit: unit.date.display if unit.date else "",
+    "dateline": lambda unit: unit.dateline,
+    "place": lambda unit: unit.place or (unit.sent_from.name if unit.sent_from else ""),
+    "destination": lambda unit: unit.destination or (unit.sent_to.name if unit.sent_to else ""),
+    "title": lambda unit: unit.title,
+    "language": lambda unit: unit.language,
+    "medium": lambda unit: unit.medium,
+    "kind": lambda unit: unit.kind,
+    "topics": lambda unit: "; ".join(topic.label for topic in unit.topics),
+}
+"""The text of a property of a unit, by the key that corrects it."""
+
+
+def with_corrections(edition: Edition, sets: Sequence[CorrectionSet]) -> Edition:
     """Return an edition with the corrections of single units, whose number and ids the report names.
 
-    What a correction says replaces what the source says. A title that was made of the correspondents and the
-    date is made anew; the notes of a letter have its date and title. Letters that are left out take their
-    notes with them.
+    What a correction says replaces what the source says, and is recorded with it; of several corrections of
+    one property the last counts. A title that was made of the correspondents and the date is made anew; the
+    notes of a letter have its date and title. Letters that are left out take their notes with them.
 
     Args:
-        letters: the corrections by the id of the unit, or by the part of it after the edition.
+        sets: the corrections, the most general first.
     """
-    stated = {unit.id: letters[name] for unit in edition.units for name in _names(unit) if name in letters}
+    stated = {unit.id: found for unit in edition.units if (found := _stated(unit, sets))}
     if not stated:
         return edition
-    corrector = _Corrector(edition)
+    corrector = _Corrector(edition, list(edition.references))
     former = {unit.id: unit for unit in edition.units if unit.id in stated}
-    corrected = {id: corrector.correct(unit, stated[id]) for id, unit in former.items()}
-    units = tuple(corrected.get(unit.id) or _follow(unit, former, corrected) for unit in edition.units)
-    left_out = _excluded(stated)
-    excluded = {unit.id for unit in units if left_out & {unit.id, unit.parent}}
-    persons = (*edition.persons, *corrector.persons.values())
-    complete = replace(edition, units=units, persons=persons, places=(*edition.places, *corrector.places))
+    corrected = {
+        id: corrector.correct_all(unit, stated[id]) for id, unit in former.items() if not unit.parent
+    }
+    units = tuple(
+        corrected[unit.id]
+        if unit.id in corrected
+        else corrector.correct_all(_follow(unit, former, corrected), stated.get(unit.id, ()))
+        for unit in edition.units
+    )
+    left_out = {
+        id: reason for id, found in stated.items() for correction in found if (reason := correction.exclude)
+    }
+    excluded = {unit.id for unit in units if left_out.keys() & {unit.id, unit.parent}}
+    complete = replace(
+        edition,
+        units=units,
+        persons=(*edition.persons, *corrector.persons.values()),
+        places=(*edition.places, *corrector.places),
+        references=corrector.in_order(units),
+    )
     kept = without_withdrawn(complete, excluded)
     counts = edition.report.counts | count_units(kept.units)
-    lines = (*edition.report.lines, *_report(stated))
+    lines = (*edition.report.lines, *corrector.lines, *_report(stated, left_out))
     report = replace(edition.report, counts={what: n for what, n in counts.items() if n}, lines=lines)
     return replace(kept, report=report)
 
 
-def unknown_letters(source: Source, editions: Iterable[Edition]) -> tuple[ReportLine, ...]:
-    """Return a report line for each unit that a source's profile corrects and that no edition has.
+def unknown_letters(sets: Iterable[CorrectionSet], editions: Iterable[Edition]) -> Iterator[ReportLine]:
+    """Yield a report line for each unit that corrections name and that no edition has.
 
     Args:
         editions: the editions before letters are left out.
     """
-    letters = source.settings.letters
     known = {name for edition in editions for unit in edition.units for name in _names(unit)}
-    text = source.profile_path.read_text("utf-8-sig") if letters else ""
-    return tuple(
-        ReportLine(
-            "warning",
-            "correction-unknown",
-            f"the profile corrects {id}, which does not exist",
-            line_of(text, ("letters", id)),
-            source.profile_path.name,
-        )
-        for id in letters
-        if id not in known
-    )
+    for corrections in sets:
+        for id in corrections.by_unit:
+            if id not in known:
+                message = f"a correction of {id}, which does not exist"
+                line = corrections.lines.get(id, 0)
+                yield ReportLine("warning", "correction-unknown", message, line, corrections.path.name)
 
 
 @dataclass(slots=True)
@@ -75,27 +119,103 @@ class _Corrector:
     """What corrections add to an edition: persons by name, and places, that it does not have."""
 
     edition: Edition
+    references: list[Reference]
     persons: dict[str, Person] = field(default_factory=dict)
     places: list[Place] = field(default_factory=list)
+    lines: list[ReportLine] = field(default_factory=list)
+    """What is wrong with corrections."""
     _index: PersonIndex = field(init=False)
+    _units: dict[str, Unit] = field(init=False)
 
     def __post_init__(self) -> None:
-        """Index the persons of the edition."""
+        """Index the persons and the units of the edition."""
         self._index = PersonIndex(self.edition.persons)
+        self._units = {unit.id: unit for unit in self.edition.units}
 
-    def correct(self, unit: Unit, correction: LetterCorrection) -> Unit:
-        """Return a unit as it is corrected."""
+    def correct_all(self, unit: Unit, corrections: Iterable[LetterCorrection]) -> Unit:
+        """Return a unit as several corrections make it, in their order."""
+        for correction in corrections:
+            unit = self._correct(unit, correction)
+        return unit
+
+    def in_order(self, units: Iterable[Unit]) -> tuple[Reference, ...]:
+        """Return the references of the edition as corrected, in the order of the units."""
+        if self.references == list(self.edition.references):
+            return self.edition.references
+        order = {unit.id: position for position, unit in enumerate(units)}
+        by_place = sorted(self.references, key=lambda one: (order[one.source], one.paragraph, one.start))
+        return tuple(by_place)
+
+    def _correct(self, unit: Unit, correction: LetterCorrection) -> Unit:
+        """Return a unit as it is corrected, with a record of what has changed."""
         values = {name: value for name in _PLAIN if (value := getattr(correction, name)) is not None}
-        for role, names in (("senders", correction.sender), ("recipients", correction.recipient)):
-            if names is not None:
+        for role, key in _PERSONS:
+            if (names := getattr(correction, key)) is not None:
                 values[role] = tuple(map(self._person, names))
         for ref, name in (("sent_from", correction.place), ("sent_to", correction.destination)):
             if name is not None:
                 values[ref] = self._place(name)
+        if correction.topics is not None:
+            values["topics"] = tuple(map(self._topic, correction.topics))
         corrected = replace(unit, **values)
         is_title_kept = "title" in values or unit.title != letter_title(unit)
         title = corrected.title if is_title_kept else letter_title(corrected)
-        return replace(corrected, title=title, chapter=_chapter(unit, corrected))
+        records = (*self._changes(unit, corrected, correction), *self._redirect(unit, correction))
+        known = {record.field: record for record in unit.corrections}
+        first = {field: record.former for field, record in known.items() if field != "references"}
+        new = tuple(replace(record, former=first.get(record.field, record.former)) for record in records)
+        kept = (old for old in unit.corrections if old.field == "references" or not _has(new, old.field))
+        return replace(corrected, title=title, chapter=_chapter(unit, corrected), corrections=(*kept, *new))
+
+    def _changes(self, unit: Unit, corrected: Unit, correction: LetterCorrection) -> Iterator[Correction]:
+        """Yield a record of each property that a correction changes; one that it does not is reported."""
+        for key, text in TEXTS.items():
+            if getattr(correction, key) is None:
+                continue
+            if _same(unit, corrected, key):
+                value = text(unit) or "nothing"
+                self._warn("correction-needless", f"{key} of {unit.id} is {value} in the edition already")
+            else:
+                yield _record(correction, key, text(unit), text(corrected))
+
+    def _redirect(self, unit: Unit, correction: LetterCorrection) -> Iterator[Correction]:
+        """Lead cross-references of a unit to other units; yield a record of each that changes."""
+        for printed, names in correction.references.items():
+            targets = tuple(filter(None, map(self._target, names, [unit.id] * len(names))))
+            found = [
+                i for i, one in enumerate(self.references) if (one.source, one.printed) == (unit.id, printed)
+            ]
+            former = self.references[found[0]].targets if found else ()
+            if found and targets == former:
+                message = f"“{printed}” in {unit.id} leads to {', '.join(targets) or 'nothing'} already"
+                self._warn("correction-needless", message)
+                continue
+            if not found:
+                added = list(_occurrences(unit, printed, targets))
+                if not added:
+                    self._warn("correction-unknown", f"“{printed}” does not occur in {unit.id}")
+                    continue
+                self.references += added
+            for i in found:
+                self.references[i] = replace(self.references[i], targets=targets)
+            yield _record(correction, "references", ", ".join(former), ", ".join(targets))
+
+    def _target(self, name: str, source: str) -> str | None:
+        """Return the id of a unit, stated with or without the edition; None, reported, if there is none."""
+        id = name if name in self._units else f"{self.edition.id}/{name}"
+        if id in self._units:
+            return id
+        self._warn("correction-unknown", f"leads a reference in {source} to {name}, which does not exist")
+        return None
+
+    def _warn(self, code: str, message: str) -> None:
+        self.lines.append(ReportLine("warning", code, message))
+
+    def _topic(self, name: str) -> TopicRef:
+        """Return a reference to a topic, by its id or label in the edition, or with what is stated."""
+        known = (topic for topic in self.edition.topics if name in (topic.id, topic.label))
+        topic = next(known, None)
+        return TopicRef(topic.id if topic else slug(name), topic.label if topic else name, CORRECTED)
 
     def _person(self, name: str) -> PersonRef:
         """Return a reference to the person with an id or name; one who is not in the edition is added."""
@@ -139,22 +259,50 @@ def _follow(unit: Unit, former: Mapping[str, Unit], corrected: Mapping[str, Unit
     return replace(unit, date=letter.date, chapter=letter.chapter, title=title)
 
 
-def _excluded(stated: Mapping[str, LetterCorrection]) -> set[str]:
-    """Return the ids of the units that are left out."""
-    return {id for id, correction in stated.items() if correction.exclude}
+def _stated(unit: Unit, sets: Iterable[CorrectionSet]) -> tuple[LetterCorrection, ...]:
+    """Return the corrections of a unit, the most general first."""
+    return tuple(
+        correction for one in sets for name in _names(unit) for correction in one.by_unit.get(name, ())
+    )
+
+
+def _record(correction: LetterCorrection, key: str, former: str | None, value: str | None) -> Correction:
+    return Correction(key, former or "", value or "", correction.who, correction.why, correction.when)
+
+
+def _has(records: Iterable[Correction], key: str) -> bool:
+    return any(record.field == key for record in records)
+
+
+def _same(unit: Unit, corrected: Unit, key: str) -> bool:
+    """Return whether a property is the same as corrected; a date is, if its EDTF and certainty are."""
+    dates = unit.date, corrected.date
+    if key == "date" and all(dates):
+        former, value = ((date.edtf, date.certainty) for date in dates if date)
+        return former == value
+    former_text, text = (TEXTS[key](version) or "" for version in (unit, corrected))
+    return former_text == text
+
+
+def _occurrences(unit: Unit, printed: str, targets: tuple[str, ...]) -> Iterator[Reference]:
+    """Yield a reference for each place in a unit where a text stands."""
+    for number, paragraph in enumerate(unit.paragraphs):
+        for match in re.finditer(re.escape(printed), paragraph.text):
+            yield Reference(unit.id, number, match.start(), match.end(), printed, targets)
 
 
 def _names(unit: Unit) -> tuple[str, str]:
-    """Return the names by which a profile can mean a unit."""
+    """Return the names by which corrections can mean a unit."""
     return unit.id, UnitId(unit.id).name
 
 
-def _report(stated: Mapping[str, LetterCorrection]) -> Iterator[ReportLine]:
+def _report(
+    stated: Mapping[str, Sequence[LetterCorrection]], left_out: Mapping[str, str]
+) -> Iterator[ReportLine]:
     """Yield a line on the units that are corrected, and one for each that is left out."""
-    corrected = [id for id, correction in stated.items() if not correction.exclude]
+    corrected = [id for id in stated if id not in left_out]
     if corrected:
-        message = f"units corrected by the profile: {len(corrected)}, the first {corrected[0]}"
+        message = f"units corrected: {len(corrected)}, the first {corrected[0]}"
         yield ReportLine("info", "letter-corrected", message)
-    for id in sorted(_excluded(stated)):
-        message = f"{id} is left out, as the profile says: {stated[id].exclude}"
-        yield ReportLine("dropped", "letter-excluded", message)
+    for id, reason in sorted(left_out.items()):
+        yield ReportLine("dropped", "letter-excluded", f"{id} is left out: {reason}")

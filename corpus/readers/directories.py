@@ -18,8 +18,8 @@ if TYPE_CHECKING:
 
 _READ_TOGETHER: Final = {"calendar": (".yaml",), "tei": (".xml",), "tabular": TEXT_SUFFIXES}
 """Readers that read a directory as one edition → the suffixes of the files that they read."""
-_METADATA_NAMES: Final = frozenset({"about.yaml", "profile.toml", "edition.yaml"})
-_METADATA_SUFFIXES: Final = (".toml", ".about.yaml")
+_METADATA_NAMES: Final = frozenset({"about.yaml", "profile.toml", "edition.yaml", "corrections.yaml"})
+_METADATA_SUFFIXES: Final = (".toml", ".about.yaml", ".corrections.yaml")
 _LETTER_COLUMNS: Final = frozenset({"sender", "sender_surname", "recipient", "recipient_surname", "text"})
 _MAX_TRIED_TEXTS: Final = 200
 """The most texts of a directory that are tried as an edition each."""

@@ -19,6 +19,8 @@ from corpus.model import DateSpan, Edition, Person
 from corpus.rights import Access, Rights
 from corpus.text.languages import language_tag
 
+Day = date
+"""A day, under a name that no key has."""
 MAX_BYTES = 10_000_000
 """The bytes of a profile that are read."""
 
@@ -94,12 +96,18 @@ def _parse_date(value: object) -> object:
 
 
 class LetterCorrection(BaseModel):
-    """What a profile says of a single letter in place of the source."""
+    """What a profile or a file of corrections says of a single unit in place of the source.
+
+    ``topics`` are ids or labels; ``references`` are cross-references as printed, each with the ids of the
+    units that it leads to. ``exclude`` is why the letter is left out; ``who`` corrected it, ``why`` and
+    ``when``.
+    """
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
     sender: Annotated[tuple[str, ...], BeforeValidator(_as_list)] | None = None
     recipient: Annotated[tuple[str, ...], BeforeValidator(_as_list)] | None = None
+    mentions: Annotated[tuple[str, ...], BeforeValidator(_as_list)] | None = None
     date: Annotated[DateSpan, BeforeValidator(_parse_date)] | None = None
     dateline: str | None = None
     place: str | None = None
@@ -108,8 +116,19 @@ class LetterCorrection(BaseModel):
     language: Annotated[str, AfterValidator(language_tag)] | None = None
     medium: str | None = None
     kind: Literal["document", "introduction"] | None = None
+    topics: Annotated[tuple[str, ...], BeforeValidator(_as_list)] | None = None
+    references: dict[str, Annotated[tuple[str, ...], BeforeValidator(_as_list)]] = {}
     exclude: str | None = Field(default=None, min_length=1)
-    """Why the letter is left out."""
+    who: str | None = Field(default=None, min_length=1)
+    why: str | None = Field(default=None, min_length=1)
+    when: Annotated[Day, BeforeValidator(_last_day)] | None = None
+
+
+class SignedCorrection(LetterCorrection):
+    """A correction in a file of corrections, which says who made it and why."""
+
+    who: str = Field(min_length=1)
+    why: str = Field(min_length=1)
 
 
 class SourceProfile(BaseModel):

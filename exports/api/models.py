@@ -103,10 +103,35 @@ def _written(value: object) -> str | None:
     return str(value) if value else None
 
 
+class AbstractSourceModel(ResponseModel):
+    """The calendar entry that an abstract comes from: its id, the calendar's title, authors and year."""
+
+    unit: str
+    title: str
+    authors: list[str]
+    year: str | None
+
+
+class CorrectionModel(ResponseModel):
+    """A corrected property of a unit: ``former`` is what the edition says, ``value`` what is right.
+
+    ``who``, ``why`` and ``when`` are null if they are not stated.
+    """
+
+    field: str
+    former: str
+    value: str
+    who: str | None
+    why: str | None
+    when: date | None
+
+
 class UnitSummary(ResponseModel):
     """The keys that every unit has, in hits, quoted answers, related units and whole units.
 
     ``parent`` is the id of the unit that a note belongs to; ``url`` is the address of the unit's page.
+    ``abstract_source`` is who wrote the abstract, null if there is none or if it is the edition's own; where
+    ``is_abstract``, the text itself is the abstract, not the letter.
     """
 
     id: str
@@ -128,6 +153,9 @@ class UnitSummary(ResponseModel):
     parent: str | None
     chapter: str | None
     language: str
+    is_abstract: bool
+    abstract_source: AbstractSourceModel | None
+    corrections: list[CorrectionModel]
     rights: RightsModel
     url: str
     citation: str

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import lru_cache
 
@@ -137,6 +137,24 @@ class Retrieval:
         """Return the (start, end) offsets of the sentence most similar to a query, if any is similar."""
         query_words = self._query_words(query)
         return self.semantic_retriever.most_similar_sentence(query_words, passage) if query_words else None
+
+    def comparable_passages(self, query: BuiltQuery, passages: Sequence[int], best: int) -> dict[int, float]:
+        """Return passages that are as similar to a query as the best one, with their similarities.
+
+        The similarity is that of the words; they may be less similar by one standard deviation of what chance
+        reaches.
+
+        Args:
+            passages: the ids of the passages.
+            best: the id of the passage that they are compared with.
+        """
+        query_words = self._query_words(query)
+        if query_words is None or not passages:
+            return {}
+        retriever = self.semantic_retriever
+        scores = retriever.word_similarities(query_words, np.array([best, *passages])).tolist()
+        least = scores[0] - retriever.thresholds.deviation
+        return {id: score for id, score in zip(passages, scores[1:], strict=True) if score >= least}
 
     def _query_words(self, query: BuiltQuery) -> QueryWords | None:
         return self._cached_words(query.text)

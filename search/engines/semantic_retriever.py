@@ -158,6 +158,12 @@ class SemanticRetriever:
             return None
         return self._words.most_similar_sentence(query_words, passage, self.thresholds.sentence)
 
+    def word_similarities(self, query_words: QueryWords, passages: PassageIds) -> Vectors:
+        """Return the similarity of each passage to the query words by late interaction, shape (passages,)."""
+        if self._vectors is None:
+            return np.zeros(len(passages), dtype=np.float32)
+        return self._words.similarities(query_words, passages)
+
     def similar_units(self, row: int) -> Iterator[tuple[int, float]]:
         """Yield (row, cosine) of the other units by their similarity to one unit, the most similar first."""
         if self._vectors is not None:

@@ -12,6 +12,7 @@ from typing import NamedTuple
 
 import numpy as np
 
+from corpus.text.natural_order import natural_key
 from search.model import FacetValue, HistogramBin, SearchRequest
 from store.fields import FACETS
 from store.unit_table import IntArray, Mask, UnitTable
@@ -90,7 +91,7 @@ def _ordered(name: str, values: list[FacetValue], limit: int) -> tuple[FacetValu
     """Return the values of a facet in order, at most ``limit`` besides selected ones; all if it is "year"."""
     if name == "year":
         return tuple(sorted(map(_year, values), key=lambda value: value.value))
-    ranked = sorted(values, key=lambda value: (-value.words, -value.count, value.label))
+    ranked = sorted(values, key=lambda value: (-value.words, -value.count, natural_key(value.label)))
     return (*ranked[:limit], *(value for value in ranked[limit:] if value.selected))
 
 

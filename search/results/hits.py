@@ -161,7 +161,7 @@ class HitBuilder:
         if ranked is _UNRANKED:
             return ()
         query_terms, language = query.query_terms, unit.language
-        best = self._best(unit, self._passage_terms(unit.id), query_terms, ranked, self._passages_shown)
+        best = self._shown(unit, query, ranked)
         is_near = ranked.semantic is not None
         quoted = tuple(
             quote(
@@ -181,6 +181,47 @@ class HitBuilder:
         ]
         across = quote_across(passages, query_terms, language)
         return (across,) if across else quoted
+
+    def _shown(self, unit: Unit, query: BuiltQuery, ranked: RankedUnit) -> list[Passage]:
+        """Return the best passages, those of an abstract only where the text has none that is comparable."""
+        query_terms, count = query.query_terms, self._passages_shown
+        candidates = self._passage_terms(unit.id)
+        best = self._best(unit, candidates, query_terms, ranked, count)
+        if all(passage.part == "text" for passage in best):
+            return best
+        abstract = next(passage.id for passage in best if passage.part == "abstract")
+        own = self._comparable(query, ranked, candidates, abstract)
+        shown = self._best(unit, own, query_terms, ranked._replace(passage=own[0].id), count) if own else []
+        if query_terms.phrases:
+            asked = QueryTerms(phrases=query_terms.phrases)
+            shown = [passage for passage in shown if find_matches(passage.text, asked, unit.language)]
+        kept = [passage for passage in best if passage.part == "text" and passage not in shown]
+        return [*shown, *kept, *best][:count] if shown else best
+
+    def _comparable(
+        self, query: BuiltQuery, ranked: RankedUnit, candidates: Sequence[PassageTerms], abstract: int
+    ) -> list[PassageTerms]:
+        """Return the passages of a text that are comparable to one of its abstract, the most similar first.
+
+        They have words of the query of the same weight or, if meaning counts, a similarity that chance does
+        not tell apart. Where a phrase is asked for, only its words count.
+        """
+        terms = query.query_terms
+        own = [candidate for candidate in candidates if candidate.part == "text"]
+        least = next(_weight(candidate, terms) for candidate in candidates if candidate.id == abstract)
+        similarities: dict[int, float] = {}
+        if ranked.semantic is not None and not terms.phrases:
+            similarities = self._retrieval.comparable_passages(query, [one.id for one in own], abstract)
+        weights = {one.id: _weight(one, terms) for one in own}
+        comparable = [one for one in own if one.id in similarities or least <= weights[one.id] > 0]
+        return sorted(comparable, key=lambda one: -similarities.get(one.id, 0.0))
+
+
+def _weight(candidate: PassageTerms, query: QueryTerms) -> float:
+    """Return the total weight of the terms of a query, those of phrases included, that a passage has."""
+    of_phrases = (term for phrase in query.phrases for term in phrase.terms)
+    asked = {*(query.terms - query.expanded), *of_phrases}
+    return sum(query.weights.get(term, 1.0) for term in asked if candidate.contains_all((term,)))
 
 
 def _matched_by(ranked: RankedUnit) -> tuple[RetrieverName, ...]:

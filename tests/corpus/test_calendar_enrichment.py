@@ -1,7 +1,7 @@
 from dataclasses import replace
 
 from corpus.calendar_enrichment import apply_calendar
-from corpus.model import Edition, Topic, TopicRef, Unit
+from corpus.model import DescribedEdition, Edition, Topic, TopicRef, Unit
 
 HARBOR = Topic("harbor", "Harbor", "trade")
 ENTRY = Unit(
@@ -9,7 +9,9 @@ ENTRY = Unit(
     topics=(TopicRef("harbor", "Harbor", "calendar"),), abstract="Ships wait.",
 )  # fmt: skip
 NOTE = Unit("narva-calendar/doc-3.n1", "narva-calendar", "note", "Note 1", 1, parent=ENTRY.id)
-CALENDAR = Edition("narva-calendar", "A calendar", units=(ENTRY, NOTE), topics=(HARBOR,), describes="narva")
+CALENDAR = Edition(
+    "narva-calendar", "A calendar", units=(ENTRY, NOTE), topics=(HARBOR,), described=DescribedEdition("narva")
+)
 LETTER = Unit("narva/doc-3", "narva", "document", "A to B", 0)
 OTHER = Unit("narva/doc-4", "narva", "document", "B to A", 1)
 FOOTNOTE = Unit("narva/doc-3.n1", "narva", "note", "Note 1", 2, parent=LETTER.id)

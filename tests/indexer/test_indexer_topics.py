@@ -5,7 +5,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from corpus.model import Edition, Paragraph, Topic, TopicRef, Unit
+from corpus.model import DescribedEdition, Edition, Paragraph, Topic, TopicRef, Unit
 from indexer import topics
 from indexer.build import build
 from indexer.passages import PassageLengths, split_editions
@@ -58,7 +58,7 @@ CALENDAR = Edition(
         for number, (topic, text) in enumerate((topic, text) for topic in TEXTS for text in TEXTS[topic])
     ),
     topics=TOPICS,
-    describes="narva",
+    described=DescribedEdition("narva"),
 )
 
 

@@ -65,7 +65,7 @@ def test_bibtex_escapes_what_latex_would_read() -> None:
     text = write_references("bib", [record(unit("doc-1"))])
     assert text.startswith("@incollection{lighthouse:doc-1,\n")
     assert r"booktitle = {Lights \& Letters}" in text
-    assert "editor = {Ann Orr and Bo Lund}" in text
+    assert "editor = {Orr, Ann and Lund, Bo}" in text
     assert "pages = {11--12}" in text
     assert f"url = {{{ADDRESS}}}" in text
     assert text.count("{") == text.count("}")

@@ -16,8 +16,8 @@ from typing import cast
 from corpus.errors import PerepiskaError
 from corpus.persons.names import surname
 from corpus.readers.source import Source
+from corpus.readers.yaml_files import KeyPath, Value, YamlFile
 
-from .nodes import CalendarFile, KeyPath, Value
 from .reader import Calendar, find_errors, open_calendar
 from .validation import count_words, entries
 from .wording import Wording, find_borrowed, read_wording
@@ -103,7 +103,7 @@ def _names(calendar: Calendar) -> Iterator[str]:
             yield surname(cast("str", person["name"]))
 
 
-def _summary(file: CalendarFile) -> str:
+def _summary(file: YamlFile) -> str:
     """Return one line: the file's numbers of documents and persons, and the lengths of its abstracts."""
     lengths = [count_words(cast("str", entry["abstract"])) for _, entry in entries(file, "documents")]
     length_range = f", abstracts of {min(lengths)}–{max(lengths)} words" if lengths else ""

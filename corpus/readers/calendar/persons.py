@@ -8,15 +8,15 @@ from typing import cast
 from corpus.model import Paragraph, Person, PersonKind, Unit
 from corpus.persons.names import display_name
 from corpus.readers.assembly import make_entry
+from corpus.readers.yaml_files import Value, YamlFile
 from corpus.unit_id import biography_id
 
-from .nodes import CalendarFile, Value
 from .validation import entries
 
 PersonEntry = dict[str, Value]
 
 
-def merge_persons(files: Iterable[CalendarFile]) -> list[tuple[PersonEntry, str, int]]:
+def merge_persons(files: Iterable[YamlFile]) -> list[tuple[PersonEntry, str, int]]:
     """Return all person entries sorted by id, each with file name and line.
 
     If several files list a person, the longest entry is returned.

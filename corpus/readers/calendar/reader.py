@@ -8,17 +8,19 @@ from pathlib import Path
 from typing import cast, get_args
 
 from corpus.errors import SourceInvalid
-from corpus.model import Edition, Kind, ReportLine, Term, Topic, Unit
+from corpus.model import DescribedEdition, Edition, Kind, ReportLine, Term, Topic, Unit
 from corpus.persons.person_index import PersonIndex
 from corpus.readers.assembly import Assembly
 from corpus.readers.source import Source
+from corpus.readers.yaml_files import Value, YamlFile, read_yaml_file
 from corpus.slugs import unique_slug
 
-from .nodes import CalendarFile, Value, read_calendar_file
 from .persons import make_biography, make_person, merge_persons
 from .units import CalendarContext, make_documents, make_introduction, make_term
 from .validation import document_errors, entries, person_errors, schema_errors, topic_errors
 
+CORRECTIONS = "corrections.yaml"
+"""The file of corrections beside those of the calendar."""
 HEAD_FILE = "edition.yaml"
 MAX_SHOWN_ERRORS = 50
 FORMAT_HINT = "docs/calendar-format.md explains the format."
@@ -33,7 +35,7 @@ class CalendarChapter:
     first: int
     last: int
     appendix: bool
-    file: CalendarFile
+    file: YamlFile
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +44,7 @@ class Calendar:
 
     head: dict[str, Value]
     chapters: tuple[CalendarChapter, ...]
-    files: tuple[CalendarFile, ...]
+    files: tuple[YamlFile, ...]
     """All files but edition.yaml, sorted by name."""
 
 
@@ -80,7 +82,11 @@ def open_calendar(source: Source) -> Calendar:
         SourceError: a file is missing, empty, too large or unreadable.
     """
     source = source.as_directory()
-    paths = [path for path in source.list_files(".yaml") if path.parent == source.directory]
+    paths = [
+        path
+        for path in source.list_files(".yaml")
+        if path.parent == source.directory and path.name != CORRECTIONS
+    ]
     head = _read_checked_file(source, source.directory / HEAD_FILE)
     if "id" not in head.value:
         raise SourceInvalid(f"{head.path}:1: the calendar has no id.", FORMAT_HINT)
@@ -102,21 +108,21 @@ def find_errors(calendar: Calendar) -> Iterator[str]:
         yield from document_errors(chapter.file, chapter.first, chapter.last, topics, persons)
 
 
-def _read_checked_file(source: Source, path: Path) -> CalendarFile:
+def _read_checked_file(source: Source, path: Path) -> YamlFile:
     """Parse a file and check it against the schema.
 
     Raises:
         SourceInvalid: it is not valid YAML or breaks the schema, with up to ``MAX_SHOWN_ERRORS`` errors.
         SourceError: it is missing, empty, too large or unreadable.
     """
-    file = read_calendar_file(source, path)
+    file = read_yaml_file(source, path)
     errors = list(schema_errors(file))
     if errors:
         raise SourceInvalid("\n".join(errors[:MAX_SHOWN_ERRORS]), FORMAT_HINT)
     return file
 
 
-def _chapters(head: CalendarFile, source: Source) -> Iterator[CalendarChapter]:
+def _chapters(head: YamlFile, source: Source) -> Iterator[CalendarChapter]:
     """Yield the chapters listed in edition.yaml, with their files parsed and checked against the schema."""
     for _, entry in entries(head, "chapters"):
         first, last = cast("list[int]", entry["documents"])
@@ -146,12 +152,12 @@ def _make_edition(calendar: Calendar) -> Edition:
     assembly.topics = [_make_topic(entry) for entry in _all_entries(calendar, "topics")]
     by_id = {person.id: person for person in persons}
     topics = {topic.id: topic for topic in assembly.topics}
-    context = CalendarContext(edition, assembly.edition.language, by_id, topics)
+    context = CalendarContext(assembly.edition, by_id, topics)
     terms = list(_make_terms(calendar, context))
     assembly.terms = [term for _, term in terms]
     biographies = [make_biography(entry, edition, line) for entry, _, line in merged if entry.get("roles")]
     for unit in (*_texts(calendar, context), *(unit for unit, _ in terms), *biographies):
-        assembly.add_unit(unit)
+        assembly.add_unit(context.signed(unit))
     assembly.report = list(_report_missing_documents(calendar))
     return assembly.finish(PersonIndex(persons), search_names=False, references_in=get_args(Kind))
 
@@ -166,7 +172,21 @@ def _edition_metadata(head: dict[str, Value]) -> Edition:
         place=cast("str | None", head.get("place")),
         year=cast("str | None", head.get("year")),
         language=cast("str", head.get("language", "en")),
-        describes=cast("dict[str, str]", head.get("describes", {})).get("edition"),
+        described=_described_edition(cast("dict[str, Value]", head.get("describes", {}))),
+    )
+
+
+def _described_edition(stated: dict[str, Value]) -> DescribedEdition | None:
+    """Return the edition that a calendar describes; None if it names none."""
+    if "edition" not in stated:
+        return None
+    return DescribedEdition(
+        id=cast("str", stated["edition"]),
+        title=cast("str", stated.get("title", "")),
+        editors=tuple(cast("list[str]", stated.get("editors", []))),
+        publisher=cast("str | None", stated.get("publisher")),
+        place=cast("str | None", stated.get("place")),
+        year=cast("str | None", stated.get("year")),
     )
 
 

@@ -9,7 +9,9 @@ from typing import cast
 
 from corpus.dates.spans import span_from_edtf
 from corpus.model import (
+    AbstractSource,
     ArchiveReference,
+    Edition,
     Paragraph,
     Person,
     PersonRef,
@@ -20,10 +22,10 @@ from corpus.model import (
 )
 from corpus.persons.names import surname
 from corpus.readers.assembly import join_names, make_entry, make_note
+from corpus.readers.yaml_files import KeyPath, Value, YamlFile
 from corpus.references.archives import parse_archive_reference
 from corpus.unit_id import document_id
 
-from .nodes import CalendarFile, KeyPath, Value
 from .validation import entries
 
 _POINT = re.compile(r"\d+\. ")
@@ -31,12 +33,27 @@ _POINT = re.compile(r"\d+\. ")
 
 @dataclass(frozen=True, slots=True)
 class CalendarContext:
-    """The calendar's id and language, and the persons and topics that entries refer to by id."""
+    """The calendar, without units, and the persons and topics that entries refer to by id."""
 
-    edition: str
-    language: str
+    calendar: Edition
     persons: Mapping[str, Person]
     topics: Mapping[str, Topic]
+
+    @property
+    def edition(self) -> str:
+        """The id of the calendar."""
+        return self.calendar.id
+
+    @property
+    def language(self) -> str:
+        """The language of the calendar."""
+        return self.calendar.language
+
+    def signed(self, unit: Unit) -> Unit:
+        """Return a unit of the calendar with who wrote it."""
+        calendar = self.calendar
+        source = AbstractSource(unit.id, calendar.title, calendar.editors, calendar.year)
+        return replace(unit, abstract_source=source)
 
     def person_ref(self, id: str) -> PersonRef:
         """Return a reference to the person with this id, by display name; ``KeyError`` if there is none."""
@@ -52,7 +69,7 @@ class CalendarContext:
 
 
 def make_documents(
-    file: CalendarFile, chapter: str, *, appendix: bool, context: CalendarContext
+    file: YamlFile, chapter: str, *, appendix: bool, context: CalendarContext
 ) -> Iterator[Unit]:
     """Yield each document of a chapter followed by its notes, with ``order`` still 0.
 
@@ -69,7 +86,7 @@ def make_documents(
 
 
 def _make_document(
-    file: CalendarFile,
+    file: YamlFile,
     key_path: KeyPath,
     entry: dict[str, Value],
     chapter: str,
@@ -106,7 +123,7 @@ def _make_document(
 
 
 def _make_notes(
-    file: CalendarFile, key_path: KeyPath, entry: dict[str, Value], parent: Unit, parent_title: str
+    file: YamlFile, key_path: KeyPath, entry: dict[str, Value], parent: Unit, parent_title: str
 ) -> Iterator[Unit]:
     """Yield the notes listed in an entry, numbered from 1."""
     for number, text in enumerate(_strings(entry.get("notes")), 1):
@@ -115,7 +132,7 @@ def _make_notes(
 
 
 def make_introduction(
-    file: CalendarFile, id: str, chapter: str | None, context: CalendarContext
+    file: YamlFile, id: str, chapter: str | None, context: CalendarContext
 ) -> Iterator[Unit]:
     """Yield the introduction in a file, if there is one, followed by its notes.
 

@@ -12,8 +12,7 @@ from typing import Any, cast
 import jsonschema
 
 from corpus.dates.spans import span_from_edtf
-
-from .nodes import CalendarFile, KeyPath, Value
+from corpus.readers.yaml_files import KeyPath, Value, YamlFile
 
 SCHEMA = Path(__file__).parents[2] / "calendar" / "calendar.schema.json"
 SHORTEST_ABSTRACT, LONGEST_ABSTRACT = 60, 140
@@ -25,7 +24,7 @@ def _validator() -> jsonschema.Draft202012Validator:
     return jsonschema.Draft202012Validator(json.loads(SCHEMA.read_text(encoding="utf-8")))
 
 
-def schema_errors(file: CalendarFile) -> Iterator[str]:
+def schema_errors(file: YamlFile) -> Iterator[str]:
     """Yield the schema violations in a file, each with file and line, sorted by key path."""
     errors = _validator().iter_errors(cast("Any", file.value))
     for error in sorted(errors, key=lambda error: list(map(str, error.absolute_path))):
@@ -34,7 +33,7 @@ def schema_errors(file: CalendarFile) -> Iterator[str]:
 
 
 def document_errors(
-    file: CalendarFile, first: int, last: int, topics: set[str], persons: set[str]
+    file: YamlFile, first: int, last: int, topics: set[str], persons: set[str]
 ) -> Iterator[str]:
     """Yield errors in a chapter's documents: numbers out of range or order, dates, unknown ids, lengths.
 
@@ -54,7 +53,7 @@ def document_errors(
 
 
 def _entry_errors(
-    file: CalendarFile, key_path: KeyPath, document: dict[str, Value], topics: set[str], persons: set[str]
+    file: YamlFile, key_path: KeyPath, document: dict[str, Value], topics: set[str], persons: set[str]
 ) -> Iterator[str]:
     """Yield errors in a document: an invalid date, unknown topics or persons, an abstract of wrong length."""
     location, number = file.location, document["number"]
@@ -74,9 +73,9 @@ def _entry_errors(
         )
 
 
-def person_errors(files: Iterable[CalendarFile]) -> Iterator[str]:
+def person_errors(files: Iterable[YamlFile]) -> Iterator[str]:
     """Yield an error for each name or dates that differ from the first entry of the same person."""
-    seen: dict[str, tuple[CalendarFile, KeyPath, dict[str, Value]]] = {}
+    seen: dict[str, tuple[YamlFile, KeyPath, dict[str, Value]]] = {}
     for file in files:
         for key_path, person in entries(file, "persons"):
             known = seen.setdefault(cast("str", person["id"]), (file, key_path, person))
@@ -88,7 +87,7 @@ def person_errors(files: Iterable[CalendarFile]) -> Iterator[str]:
                     )
 
 
-def topic_errors(file: CalendarFile) -> Iterator[str]:
+def topic_errors(file: YamlFile) -> Iterator[str]:
     """Yield errors for topics listed twice, and for broader topics that are not top-level in the file."""
     top_level = {topic["id"] for _, topic in entries(file, "topics") if "broader" not in topic}
     seen: set[Value] = set()
@@ -100,7 +99,7 @@ def topic_errors(file: CalendarFile) -> Iterator[str]:
             yield f"{file.location((*key_path, 'broader'))}: {topic['broader']} is no top-level topic."
 
 
-def entries(file: CalendarFile, key: str) -> Iterator[tuple[KeyPath, dict[str, Value]]]:
+def entries(file: YamlFile, key: str) -> Iterator[tuple[KeyPath, dict[str, Value]]]:
     """Yield the mappings in the list under ``key``, each with its key path; none if there is no such list."""
     listed = file.value.get(key) or []
     for number, entry in enumerate(cast("list[dict[str, Value]]", listed)):

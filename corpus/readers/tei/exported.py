@@ -15,9 +15,13 @@ from typing import Final, cast, get_args
 
 from corpus.images import make_page_image
 from corpus.model import (
+    CORRECTED_FIELDS,
+    AbstractSource,
     ArchiveReference,
     Certainty,
+    Correction,
     DateSpan,
+    DescribedEdition,
     Edition,
     Kind,
     Marker,
@@ -239,7 +243,9 @@ class _UnitReader:
             topics=_topic_refs(header, None),
             index_terms=tuple(_raw(term) for term in _keywords(header, "index", None)),
             abstract="\n\n".join(_raw(p) for p in abstract.find_all("p")) or None,
+            abstract_source=_abstract_source(header),
             language=language,
+            corrections=tuple(_corrections(header)),
             rights=parse_header_rights(header),
         )
 
@@ -263,6 +269,9 @@ class _UnitReader:
             chapter=unit.chapter,
             date=unit.date,
             mentions=self._mentions(element.id),
+            abstract_source=replace(unit.abstract_source, unit=id)
+            if unit.abstract_source and unit.is_of_calendar
+            else None,
             pages=tuple(_scope(header, "page", element.id)) or pages_of_paragraphs(paragraphs),
             topics=_topic_refs(header, element.id),
             index_terms=tuple(_raw(term) for term in _keywords(header, "index", element.id)),
@@ -447,21 +456,81 @@ class _ParagraphReader:
 
 def _edition(root: XmlElement) -> Edition:
     """Return the metadata of the edition, without units."""
-    bibl = next((bibl for bibl in root.find_all("bibl") if bibl.get("type") == "edition"), XmlElement("bibl"))
-    ids = {idno.get("type"): _raw(idno) for idno in bibl.find_all("idno")}
+    bibl = _bibl(root, "edition")
+    ids = {idno.get("type"): _raw(idno) for idno in bibl.child_elements if idno.tag == "idno"}
     header = _child(root, "teiHeader")
     languages = (language.get("ident") or "" for language in header.find_all("language"))
     id = ids.get("edition") or ""
     return Edition(
         id if _ID.fullmatch(id) else slug(id) or "edition",
         _text_of(bibl, "title") or "",
-        tuple(_raw(editor) for editor in bibl.find_all("editor")),
-        _text_of(bibl, "publisher"),
-        _text_of(bibl, "pubPlace"),
-        _text_of(bibl, "date"),
+        *_imprint(bibl),
         next(languages, ""),
-        describes=ids.get("describes"),
+        described=_described(bibl, ids.get("describes")),
     )
+
+
+def _bibl(root: XmlElement, kind: str) -> XmlElement:
+    """Return the bibliographic description of a kind; an empty one if there is none."""
+    return next((bibl for bibl in root.find_all("bibl") if bibl.get("type") == kind), XmlElement("bibl"))
+
+
+def _imprint(bibl: XmlElement) -> tuple[tuple[str, ...], str | None, str | None, str | None]:
+    """Return the editors, publisher, place and year of a bibliographic description."""
+    own = [child for child in bibl.child_elements if child.tag != "relatedItem"]
+    publisher, place, year = (
+        next((_raw(child) for child in own if child.tag == tag), None)
+        for tag in ("publisher", "pubPlace", "date")
+    )
+    return tuple(_raw(child) for child in own if child.tag == "editor"), publisher, place, year
+
+
+def _described(bibl: XmlElement, id: str | None) -> DescribedEdition | None:
+    """Return the edition that a calendar describes; None if this is no calendar.
+
+    Args:
+        id: its id, if that is all that is stated.
+    """
+    described = bibl.find("relatedItem")
+    if described is None:
+        return DescribedEdition(id) if id else None
+    return DescribedEdition(
+        _text_of(described, "idno") or "",
+        _text_of(described, "title") or "",
+        *_imprint(_child(described, "bibl")),
+    )
+
+
+def _abstract_source(header: XmlElement) -> AbstractSource | None:
+    """Return the calendar that the abstract of a unit comes from; None if it comes from none."""
+    bibl = _bibl(header, "abstract")
+    unit = _text_of(bibl, "idno")
+    if not unit:
+        return None
+    authors = tuple(_raw(author) for author in bibl.find_all("author"))
+    return AbstractSource(unit, _text_of(bibl, "title") or "", authors, _text_of(bibl, "date"))
+
+
+def _corrections(header: XmlElement) -> Iterator[Correction]:
+    """Yield the corrections of a unit."""
+    for change in _child(header, "revisionDesc").find_all("change"):
+        if change.get("type") == "correction" and change.get("n") in CORRECTED_FIELDS:
+            yield Correction(
+                change.get("n") or "",
+                _text_of(change, "sic") or "",
+                _text_of(change, "corr") or "",
+                _text_of(change, "name"),
+                _text_of(change, "note"),
+                _day(change.get("when") or ""),
+            )
+
+
+def _day(text: str) -> date | None:
+    """Return a day in ISO form; None if it is none."""
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        return None
 
 
 def _position(stated: str | None, default: int) -> int:

@@ -58,9 +58,7 @@ language = "German"
     note = unit(edition, "one.n1")
     assert (note.date, note.title) == (one.date, f"Note 1 to {one.title}")
     assert unit(edition, "two").title == "Carl Dorn to Otto Berg, 5 March 1921"
-    assert messages(edition, "letter-corrected") == [
-        "units corrected by the profile: 1, the first letters/one"
-    ]
+    assert messages(edition, "letter-corrected") == ["units corrected: 1, the first letters/one"]
 
 
 @pytest.mark.parametrize(
@@ -97,16 +95,14 @@ def test_a_letter_may_be_left_out_with_its_notes(tmp_path: Path) -> None:
     edition = read(tmp_path, '[letters.one]\nexclude = "a duplicate"')
     assert [one.id for one in edition.units] == ["letters/two"]
     assert "notes" not in edition.report.counts
-    assert messages(edition, "letter-excluded") == [
-        "letters/one is left out, as the profile says: a duplicate"
-    ]
+    assert messages(edition, "letter-excluded") == ["letters/one is left out: a duplicate"]
 
 
 def test_unknown_letters_are_reported_with_the_line(tmp_path: Path) -> None:
     edition = read(tmp_path, 'id = "letters"\n\n[letters.three]\nplace = "Narva"')
     (line,) = (one for one in edition.report.lines if one.code == "correction-unknown")
     assert (line.message, line.line, line.file) == (
-        "the profile corrects three, which does not exist",
+        "a correction of three, which does not exist",
         3,
         "letters.toml",
     )
@@ -140,4 +136,4 @@ def test_the_profile_of_an_edition_goes_before_that_of_its_folder(tmp_path: Path
         one.id: one.place for edition in (north, south) for one in edition.units if one.kind == "document"
     }
     assert places == {"north/one": "Dorpat", "north/two": "Dorpat", "south/one": "Riga", "south/two": "Reval"}
-    assert messages(north, "correction-unknown") == ["the profile corrects nine, which does not exist"]
+    assert messages(north, "correction-unknown") == ["a correction of nine, which does not exist"]

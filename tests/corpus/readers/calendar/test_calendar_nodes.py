@@ -5,14 +5,14 @@ from pathlib import Path
 import pytest
 
 from corpus.errors import SourceEmpty, SourceError, SourceInvalid, SourceMissing, SourceNotText
-from corpus.readers.calendar.nodes import CalendarFile, read_calendar_file
 from corpus.readers.source import Source
+from corpus.readers.yaml_files import YamlFile, read_yaml_file
 
 
-def read(folder: Path, text: str | bytes) -> CalendarFile:
+def read(folder: Path, text: str | bytes) -> YamlFile:
     path = folder / "sheet.yaml"
     path.write_bytes(text if isinstance(text, bytes) else text.encode())
-    return read_calendar_file(Source(folder), path)
+    return read_yaml_file(Source(folder), path)
 
 
 def test_only_whole_numbers_are_numbers(tmp_path: Path) -> None:
@@ -47,6 +47,6 @@ def test_errors_are_reported_with_their_line(
 
 def test_a_missing_or_binary_file_is_refused(tmp_path: Path) -> None:
     with pytest.raises(SourceMissing):
-        read_calendar_file(Source(tmp_path), tmp_path / "none.yaml")
+        read_yaml_file(Source(tmp_path), tmp_path / "none.yaml")
     with pytest.raises(SourceNotText):
         read(tmp_path, b"\xff\xfe\x00")

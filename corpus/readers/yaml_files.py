@@ -12,6 +12,7 @@ import yaml
 
 from corpus.errors import SourceEmpty, SourceInvalid, SourceMissing
 from corpus.readers.source import Source
+from corpus.readers.tabular.tables import check_depth
 
 WHOLE_NUMBER = "tag:yaml.org,2002:int"
 Value = str | int | list["Value"] | dict[str, "Value"] | None
@@ -19,8 +20,8 @@ KeyPath = tuple[str | int, ...]
 
 
 @dataclass(frozen=True, slots=True)
-class CalendarFile:
-    """One file of a calendar: its top-level mapping, and the line of each value (from 1) by key path."""
+class YamlFile:
+    """A YAML file: its top-level mapping, and the line of each value (from 1) by key path."""
 
     path: Path
     value: dict[str, Value]
@@ -48,7 +49,7 @@ class _Loader(yaml.SafeLoader):
         return super().compose_node(parent, index)
 
 
-def read_calendar_file(source: Source, path: Path) -> CalendarFile:
+def read_yaml_file(source: Source, path: Path) -> YamlFile:
     """Read a YAML file whose top level is a mapping.
 
     Raises:
@@ -60,8 +61,8 @@ def read_calendar_file(source: Source, path: Path) -> CalendarFile:
     lines: dict[KeyPath, int] = {}
     value = _to_value(node, (), lines, path)
     if not isinstance(value, dict):
-        raise SourceInvalid(f"{path}:1: a calendar's file must be a mapping of keys to values.")
-    return CalendarFile(path, value, lines)
+        raise SourceInvalid(f"{path}:1: it must be a mapping of keys to values.")
+    return YamlFile(path, value, lines)
 
 
 def _compose(source: Source, path: Path) -> yaml.Node:
@@ -75,11 +76,13 @@ def _compose(source: Source, path: Path) -> yaml.Node:
     if not path.is_file():
         raise SourceMissing(f"{path} does not exist.", "Add the file or remove it from edition.yaml.")
     try:
-        node = yaml.compose(source.read_text(path), Loader=_Loader)
+        text = source.read_text(path)
+        check_depth(text)
+        node = yaml.compose(text, Loader=_Loader)
     except yaml.MarkedYAMLError as error:
         line = error.problem_mark.line + 1 if error.problem_mark else 1
         raise SourceInvalid(f"{path}:{line}: not valid YAML: {error.problem}.") from None
-    except yaml.YAMLError as error:
+    except (yaml.YAMLError, ValueError, RecursionError) as error:
         raise SourceInvalid(f"{path}:1: not valid YAML: {error}.") from None
     if node is None:
         raise SourceEmpty(f"{path} is empty.")
