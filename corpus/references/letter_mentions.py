@@ -304,8 +304,8 @@ def _numbers_and_days(
         begin = lead.end() if lead else position
         match = wording.date.match(text, begin)
         parts = _date_parts(match) if match else None
-        if match and parts and parts[1]:
-            day_of_month, month, year = parts
+        day_of_month, month, year = parts or (0, None, None)
+        if match and month:
             for earlier, end in pending:
                 yield None, _day(earlier, month, year, written), end
             pending = []
@@ -398,5 +398,5 @@ def _is_quoted(text: str, position: int, quotes: tuple[str, ...]) -> bool:
         before.count(opening) % 2 == 1
         if opening in closing
         else before.count(opening) > sum(map(before.count, closing))
-        for opening, *closing in quotes
+        for opening, closing in ((pair[0], pair[1:]) for pair in quotes)
     )

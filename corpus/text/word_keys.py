@@ -19,7 +19,8 @@ from corpus.text.languages import primary_subtag
 _Rule = tuple[str, str]
 _GERMAN: Final[tuple[_Rule, ...]] = (
     (r"(?<=[aeou])y|(?<=st)y(?=l)", "i"),  # seyn, Styl; not the names Lyon, Wyss
-    (r"^th(?=ei|eu|ier|a[tl]|u[enrt]|o[nr]|ran)|(?<=[^s])th(?!eit|er$)|(?<=o)dt(?=$|e[nsr]?$)", "t"),  # Theil
+    (r"^th(?=ei|eu|ier|a[tl]|u[enrt]|o[nr]|ran)|(?<=[^s])th(?!eit|$)(?<!^seith)", "t"),  # Theil; not Gottheit
+    (r"(?<=[aeiou])th$|(?<=[ei]r)th$|(?<=o)dt(?=$|e[nsr]?$)", "t"),  # Muth, Werth, todt
     (r"(?<=l)ph|(?<=gra)ph|(?<=ose)ph|(?<=^so)ph(?=i)|(?<=^ste)ph|^ph(?=oto)", "f"),  # Photograph, Adolph
     (r"(?<=[aeiou])c(?=en[zt]|ei|ess|in(?!g)|ip|ir)|^c(?=[ei].{5})", "z"),  # Medicin, Ceremonie
     (r"(?<=[nrs])c(?=[ei].)|c(?=ion|ier|ir(?:en|t))", "z"),  # Concert
@@ -29,7 +30,6 @@ _GERMAN: Final[tuple[_Rule, ...]] = (
     (r"(?<=[hgf])ie(?=ng)|(?<=g)ie(?=b(?:st|t)?$)", "i"),  # gieng, giebt
     (r"(?<=.)niss(?:e[ns]?)?$", "nis"),  # Ereigniss
     (r"^diess$", "dies"),
-    (r"^(sch|b|w)aar", r"\1ar"),  # Waare
     (r"(?<=m)aa(?=ss)", "a"),
     (r"oo(?=ss)", "o"),
     (r"^hulf(?=e|los|s|r)", "hilf"),

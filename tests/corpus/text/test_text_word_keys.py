@@ -16,7 +16,7 @@ SAME = [
     ("de", "studiren studieren, Concert Konzert, Medicin Medizin, Muth Mut, todt tot, Freyheit Freiheit"),
     (
         "de",
-        "Waare Ware, Ereigniss Ereignisse, starck stark, Hülfe Hilfe, läugnen leugnen, Eigenthum Eigentum",
+        "Werth Wert, Ereigniss Ereignisse, starck stark, Hülfe Hilfe, läugnen leugnen, Eigenthum Eigentum",
     ),
     ("de", "koennen können, daſs dass, Straße Strasse, Rudolph Rudolf, Photographie Fotografie, Carl Karl"),
     ("fr", "avoit avait, étois étais, seroient seraient, connoître connaître, anglois anglais, tems temps"),
