@@ -43,8 +43,16 @@ FADING_DAYS = 4.0
 SHOWN_WORDS = 4
 """Most shared words that are shown as evidence."""
 _CONFIDENCE: dict[ReplyEvidence, float] = {"number": 0.95, "day": 0.95, "editors": 0.9, "named": 0.6}
-_ANOTHER = re.compile(r"\b(?:next|second|another|other)\b", re.IGNORECASE)
-_REPLY = re.compile(r"\b(?:repl(?:y|ies|ied)|answer(?:s|ed)?|respon(?:se|ded))\b", re.IGNORECASE)
+_ANOTHER = re.compile(
+    r"\b(?:next|second|another|other|n[äa]chste\w*|zweite\w*|andere\w*|autre|seconde?|suivante?|altr[ao]"
+    r"|otr[ao]|segund[ao]|друг\w+|втор\w+|следующ\w+)\b",
+    re.IGNORECASE,
+)
+_REPLY = re.compile(
+    r"\b(?:repl(?:y|ies|ied)|answer(?:s|ed)?|respon(?:se|ded)|(?:be)?antwort\w*|erwider\w*|r[ée]pon[sd]\w*"
+    r"|ответ\w*|отвѣт\w*|отвеч\w*|rispost\w*|rispond\w*|respuesta|contestaci[óo]n)\b",
+    re.IGNORECASE,
+)
 
 
 def infer_replies(edition: Edition) -> tuple[Reply, ...]:
@@ -85,7 +93,7 @@ class _Correspondence:
     """The dated letters of an edition, indexed by correspondents and number, and the replies among them."""
 
     def __init__(self, documents: Sequence[Unit]) -> None:
-        self._vectors = _TfIdfVectors([unit.text for unit in documents])
+        self._vectors = _TfIdfVectors([(unit.text, unit.language) for unit in documents])
         self._letters = [
             letter for index, unit in enumerate(documents) if (letter := _dated_letter(index, unit))
         ]
@@ -276,9 +284,10 @@ class _Correspondence:
 class _TfIdfVectors:
     """The L2-normalized tf-idf vectors of texts, without stop words, numbers and terms of a single text."""
 
-    def __init__(self, texts: Sequence[str]) -> None:
+    def __init__(self, texts: Sequence[tuple[str, str]]) -> None:
+        """Create the vectors of texts, given with their languages."""
         self._printed: dict[str, str] = {}
-        counts_by_text = [Counter(content_terms(text, self._printed)) for text in texts]
+        counts_by_text = [Counter(content_terms(text, self._printed, language)) for text, language in texts]
         frequencies = Counter(term for counts in counts_by_text for term in counts)
         self._vectors = [
             l2_normalize(

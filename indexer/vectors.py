@@ -77,7 +77,7 @@ def content_words(
     """Return the words of each passage without the stop words of its unit's language."""
     languages = {unit.id: unit.language for unit in units}
     return [
-        found.without_stop_words(passage.embedding_input, languages[passage.unit])
+        found.without_stop_words(passage.embedding_input, [languages[passage.unit]])
         for found, passage in zip(words, passages, strict=True)
     ]
 

@@ -79,14 +79,17 @@ class EncodedWords:
         spans = [(offsets[ids[0]][0], offsets[ids[-1]][1]) for ids in tokens.values()]
         return cls(np.array(spans, np.int32), _quantize(means))
 
-    def without_stop_words(self, text: str, language: str) -> EncodedWords:
-        """Return the content words: those that are not stop words of a language.
+    def without_stop_words(self, text: str, languages: Sequence[str]) -> EncodedWords:
+        """Return the content words: those that are not stop words in each of some languages.
 
         Args:
             text: the text whose words these are.
         """
         is_content = np.array(
-            [not is_stop_word_as_printed(text[start:end].strip(), language) for start, end in self.spans],
+            [
+                not all(is_stop_word_as_printed(text[start:end].strip(), language) for language in languages)
+                for start, end in self.spans
+            ],
             bool,
         )
         return EncodedWords(self.spans[is_content], self.vectors[is_content])

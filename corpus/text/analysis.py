@@ -3,8 +3,9 @@
 It is written in Python because printed text needs more care than tantivy's tokenizers take: apostrophes in
 transliterated names (Zinov'ev = Zinovev), French elision (d'Alma), accents, ligatures and soft hyphens,
 figures (1,000 = 1000), dotted abbreviations (U.S.S.R. = USSR), and scripts without spaces. Stems are
-tantivy's (Snowball), in the language of the unit. The index receives these tokens as they are
-(``pre_tokenized``), so that highlights, phrases and the index always agree.
+tantivy's (Snowball), in the language of the unit, of keys that historical and
+modern spellings share. The index receives these tokens as they are (``pre_tokenized``), so that highlights,
+phrases and the index always agree.
 """
 
 from __future__ import annotations
@@ -19,6 +20,7 @@ from tantivy import Filter, PreTokenizedString, TextAnalyzer, TextAnalyzerBuilde
 from tantivy import Token as IndexToken
 
 from corpus.text.languages import primary_subtag
+from corpus.text.word_keys import word_key
 from corpus.text.word_patterns import APOSTROPHES, SPACES, is_mark, word_pattern
 
 _POSSESSIVE = re.compile(rf"[{APOSTROPHES}][sS]$")
@@ -118,9 +120,9 @@ def _folded(character: str) -> str:
 
 @lru_cache(maxsize=262_144)
 def stem(word: str, language: str = ENGLISH) -> str:
-    """Return the Snowball stem of a folded word; a language without a stemmer leaves it unchanged."""
+    """Return the Snowball stem of a folded word's key; the word itself in a language without a stemmer."""
     stemmer = _stemmer(primary_subtag(language))
-    stems: list[str] = stemmer.analyze(word) if stemmer else []
+    stems: list[str] = stemmer.analyze(word_key(word, language)) if stemmer else []
     return fold(stems[0]) if stems else word
 
 

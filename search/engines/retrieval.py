@@ -17,8 +17,6 @@ from search.engines.query_encoder import QueryEncoder
 from search.engines.semantic_retriever import SemanticRetriever
 from search.query.filters import ResolvedFilters
 from search.query.keyword_query import BuiltQuery
-from search.query.languages import Languages
-from search.query.spelling import LANGUAGES_WITH_STOP_WORDS
 from search.ranking.fusion import apply_coordination
 from search.ranking.late_interaction import QueryWords
 from store.layout import Generation
@@ -63,8 +61,6 @@ class Retrieval:
         self.semantic_retriever = semantic_retriever
         self._encoder = encoder
         self._coordination = coordination
-        codes = keyword_retriever.languages.codes
-        self._languages = Languages(tuple(dict.fromkeys((*codes, *LANGUAGES_WITH_STOP_WORDS.codes))))
         self._cached_words = lru_cache(maxsize=QUERY_WORDS_CACHED)(self._weigh_words)
 
     @property
@@ -161,8 +157,9 @@ class Retrieval:
 
     def _weigh_words(self, text: str) -> QueryWords | None:
         """Return the content words of a query, which may be in another language than the index."""
-        words, language = self._encoder.encode(text).words[0], self._languages.query_language(tokens(text))
-        content_words = words.without_stop_words(text, language)
+        words = self._encoder.encode(text).words[0]
+        languages = self.keyword_retriever.languages.query_languages(tokens(text))
+        content_words = words.without_stop_words(text, languages)
         return QueryWords.of(text, content_words, self.keyword_retriever.idf)
 
     def vocabulary(self) -> Mapping[str, int]:

@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 from itertools import accumulate
 
 from corpus.errors import FilterError
-from corpus.text.analysis import TextToken, is_stop_word, terms, token_tuples, tokens, words
+from corpus.text.analysis import TextToken, terms, token_tuples, tokens, words
 from corpus.text.compounds import Compound, find_compounds
 from corpus.text.unspaced import search_words
 from search.engines.clauses import (
@@ -25,6 +25,7 @@ from search.engines.clauses import (
 )  # fmt: skip
 from search.messages import Message
 from search.query.interpretation import QueryInterpretation
+from search.query.languages import is_stop_word_in_all
 from search.query.lexicon import QueryExpansion
 from search.query.matching import QueryTerms
 from search.query.name_words import NameWords
@@ -242,8 +243,8 @@ class QueryBuilder:
         """Build a query with operators: they constrain the result, and all positive words rank it."""
         leaves = [pair for pair in positive_leaves(root) if pair[0] in ("", *FIELD_NAMES)]
         plain = [token for _, leaf in leaves if isinstance(leaf, Word) for token in search_words(leaf.text)]
-        language = self._languages.query_language(plain)
-        content = [pair for pair in leaves if not _is_stop_word(pair[1], language)] or leaves
+        languages = self._languages.query_languages(plain)
+        content = [pair for pair in leaves if not _is_stop_word(pair[1], languages)] or leaves
         clauses = [self._leaf(leaf) for _, leaf in content]
         return BuiltQuery(
             _any([*clauses, *self._other_wordings(interpretation)]),
@@ -310,8 +311,8 @@ class QueryBuilder:
 
     def _content(self, leaves: Sequence[Word]) -> Sequence[Word]:
         """Return the words that are not stop words; all if there are no others."""
-        language = self._languages.query_language([token for leaf in leaves for token in tokens(leaf.text)])
-        return [leaf for leaf in leaves if not _is_stop_word(leaf, language)] or leaves
+        languages = self._languages.query_languages([token for leaf in leaves for token in tokens(leaf.text)])
+        return [leaf for leaf in leaves if not _is_stop_word(leaf, languages)] or leaves
 
     def _filter(self, node: FieldNode, resolve: FieldResolver) -> Clause:
         """Return the clause of ``name:value`` for a filter.
@@ -441,9 +442,11 @@ def _alternatives(interpretation: QueryInterpretation) -> list[str]:
     return [form for expansion in interpretation.expansions for form in expansion.alternatives if terms(form)]
 
 
-def _is_stop_word(node: Node, language: str) -> bool:
-    """Return whether a node is a word that consists of stop words alone."""
-    return isinstance(node, Word) and all(is_stop_word(token, language) for token in tokens(node.text))
+def _is_stop_word(node: Node, languages: Sequence[str]) -> bool:
+    """Return whether a node is a word that consists of stop words alone, in each of some languages."""
+    return isinstance(node, Word) and all(
+        is_stop_word_in_all(token, languages) for token in tokens(node.text)
+    )
 
 
 def _values(name: str, node: Node) -> tuple[str, ...]:

@@ -21,6 +21,10 @@ from store.unit_table import Column
 Phrases = tuple[tuple[str, ...], ...]
 """Phrases, each a tuple of folded words or of stemmed terms."""
 _DIGITS = re.compile(r"\d+")
+WITH_STOP_WORDS = ("en", "da", "de", "es", "fi", "fr", "hu", "it", "nl", "no", "pt", "ru", "sv")
+"""Languages that have a list of stop words."""
+STOP_WORDS_MARGIN = 1
+"""Number of stop words that make no difference between languages: most are words of several."""
 WORDINGS_MAX = 16
 """Maximum number of wordings of a phrase, the written one first; each of its compounds has two or more."""
 
@@ -135,15 +139,35 @@ class Languages:
         stemmed = (tuple(stem(word, code) for word in phrase) for phrase in phrases for code in self.codes)
         return tuple(dict.fromkeys(phrase for phrase in stemmed if phrase))
 
-    def query_language(self, query_tokens: Sequence[TextToken]) -> str:
-        """Return the language of a query: the one with most stop words; in a tie, the more frequent one."""
-        counts = [sum(is_stop_word(token, code) for token in query_tokens) for code in self.codes]
-        return self.codes[counts.index(max(counts))]
+    def query_languages(self, query_tokens: Sequence[TextToken]) -> tuple[str, ...]:
+        """Return the languages that a query may be in, judged by its stop words.
+
+        They are the languages of the index that lack at most ``STOP_WORDS_MARGIN`` of as many stop words as
+        the best one has; or, if another language has more than that margin above them, that one.
+        """
+        counts = {
+            code: len({token.word for token in query_tokens if is_stop_word(token, code)})
+            for code in (*self.codes, *WITH_STOP_WORDS)
+        }
+        best, most = max(counts[code] for code in self.codes), max(counts.values())
+        if most > best + STOP_WORDS_MARGIN:
+            return tuple(code for code, count in counts.items() if count == most)
+        return tuple(code for code in self.codes if counts[code] >= best - STOP_WORDS_MARGIN)
 
     def content_words(self, query_tokens: Sequence[TextToken]) -> list[TextToken]:
-        """Return the tokens of a query without the stop words of its language; all tokens if none is left."""
-        language = self.query_language(query_tokens)
-        return [token for token in query_tokens if not is_stop_word(token, language)] or list(query_tokens)
+        """Return the tokens of a query without its stop words; all tokens if none is left.
+
+        A word is dropped only if it is a stop word in every language that the query may be in: "war" is one
+        in German, but not in "the war in Galicia".
+        """
+        languages = self.query_languages(query_tokens)
+        content = [token for token in query_tokens if not is_stop_word_in_all(token, languages)]
+        return content or list(query_tokens)
+
+
+def is_stop_word_in_all(token: TextToken, languages: Iterable[str]) -> bool:
+    """Return whether a token is a stop word in each of some languages."""
+    return all(is_stop_word(token, language) for language in languages)
 
 
 def _separated(word: str, printed: str) -> tuple[str, ...]:

@@ -12,10 +12,10 @@ from functools import cached_property, lru_cache
 from rapidfuzz import process
 from rapidfuzz.distance import OSA
 
-from corpus.text.analysis import STOP_WORDS, is_stop_word, tokens
+from corpus.text.analysis import STOP_WORDS, tokens
 from corpus.text.unspaced import is_unspaced
 from search.messages import Message
-from search.query.languages import Languages
+from search.query.languages import WITH_STOP_WORDS, Languages, is_stop_word_in_all
 
 WORD_LENGTH_MIN = 4
 """Minimum length of a word that is corrected."""
@@ -29,9 +29,7 @@ INSERTION_LENGTH_MIN, SUBSTITUTION_LENGTH_MIN, TWO_EDITS_LENGTH_MIN = 5, 6, 9
 CORRECTIONS_CACHED = 4096
 ABSENT_WORDS_MAX = 5
 """Maximum number of absent words that a result names; further ones are counted."""
-LANGUAGES_WITH_STOP_WORDS = Languages(
-    ("en", "da", "de", "es", "fi", "fr", "hu", "it", "nl", "no", "pt", "ru", "sv")
-)
+_LANGUAGES = Languages(WITH_STOP_WORDS)
 
 
 class SpellChecker:
@@ -157,8 +155,8 @@ def absent_words(text: str, typed_words: Sequence[str], occurs: Callable[[str], 
         occurs: returns whether any unit has a folded word or an inflection of it.
     """
     query_tokens = tokens(text)
-    language = LANGUAGES_WITH_STOP_WORDS.query_language(query_tokens)
-    stop_words = {token.word for token in query_tokens if is_stop_word(token, language)}
+    languages = _LANGUAGES.query_languages(query_tokens)
+    stop_words = {token.word for token in query_tokens if is_stop_word_in_all(token, languages)}
     return [word for word in dict.fromkeys(typed_words) if word not in stop_words and not occurs(word)]
 
 

@@ -29,10 +29,10 @@ def test_content_words_leave_out_the_stop_words_of_the_texts_language() -> None:
     text = "Die Not war groß."
     spans = [(0, 3), (4, 7), (8, 11), (12, 16)]
     words = EncodedWords.of(text, range(4), spans, vectors(4))
-    german = words.without_stop_words(text, "de-AT")
+    german = words.without_stop_words(text, ["de-AT"])
     assert words_at(text, german) == ["Not", "groß"]
     assert np.array_equal(german.vectors, words.vectors[[1, 3]])
-    assert words_at(text, words.without_stop_words(text, "en")) == ["Die", "war", "groß"]
+    assert words_at(text, words.without_stop_words(text, ["en"])) == ["Die", "war", "groß"]
 
 
 def test_signs_joined_to_a_word_do_not_belong_to_it() -> None:

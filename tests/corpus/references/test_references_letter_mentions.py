@@ -9,7 +9,9 @@ from corpus.model import Paragraph, Unit
 from corpus.references.letter_mentions import find_letter_mentions, letter_number, medium_class
 
 
-def letter(*texts: str, dateline: str | None = "15 June 1932", medium: str | None = "letter") -> Unit:
+def letter(
+    *texts: str, dateline: str | None = "15 June 1932", medium: str | None = "letter", language: str = "en"
+) -> Unit:
     return Unit(
         "e/doc-1",
         "e",
@@ -18,6 +20,7 @@ def letter(*texts: str, dateline: str | None = "15 June 1932", medium: str | Non
         0,
         tuple(Paragraph(text) for text in texts),
         medium=medium,
+        language=language,
         date=parse_dateline(dateline) if dateline else None,
     )
 
@@ -61,6 +64,55 @@ JUNE_2 = date(1932, 6, 2)
 )
 def test_what_a_letter_names(text: str, expected: list[tuple[str, str, date | None, str | None]]) -> None:
     assert told(letter(text)) == expected
+
+
+@pytest.mark.parametrize(
+    ("language", "text", "author", "medium", "day"),
+    [
+        ("de", "Ihren Brief vom 2. habe ich", "recipient", "letter", JUNE_2),
+        ("de", "Ihr geehrtes Schreiben vom 12. d. M. kam", "recipient", "letter", date(1932, 6, 12)),
+        ("de", "Ihr Schreiben vom 12. v. M. kam", "recipient", "letter", date(1932, 5, 12)),
+        ("de", "Dein Brief vom 24ten Dezember", "recipient", "letter", date(1931, 12, 24)),
+        ("de-AT", "Ihr letzter lieber Brief", "recipient", "letter", None),
+        ("de", "Deine Depesche vom 2. Juni 1932.", "recipient", "telegram", JUNE_2),
+        ("de", "mein Brief vom 2. Juni", "sender", "letter", JUNE_2),
+        ("de", "Er sagte „nun ja“. Ihr Brief kam.", "recipient", "letter", None),
+        ("fr", "J’ai reçu votre lettre du 2 juin.", "recipient", "letter", JUNE_2),
+        ("fr", "ta lettre du 12 courant", "recipient", "letter", date(1932, 6, 12)),
+        ("fr", "votre dépêche du 1er juin", "recipient", "telegram", date(1932, 6, 1)),
+        ("fr", "ta chère lettre", "recipient", "letter", None),
+        ("it", "la Sua lettera del 2 giugno", "recipient", "letter", JUNE_2),
+        ("it", "ho ricevuto la tua lettera", "recipient", "letter", None),
+        ("it", "la lettera Sua del 2", "recipient", "letter", JUNE_2),
+        ("es", "su carta del 2 de junio de 1932", "recipient", "letter", JUNE_2),
+        ("es", "tu última carta", "recipient", "letter", None),
+        ("ru", "Письмо Ваше от 2 июня получил", "recipient", "letter", JUNE_2),
+        ("ru", "ваше письмо от 12-го прошлого месяца", "recipient", "letter", date(1932, 5, 12)),
+        ("ru", "твою телеграмму от 2 июня", "recipient", "telegram", JUNE_2),
+    ],
+)
+def test_what_letters_in_other_languages_name(
+    language: str, text: str, author: str, medium: str, day: date | None
+) -> None:
+    assert told(letter(text, language=language)) == [(author, medium, day, None)]
+
+
+@pytest.mark.parametrize(
+    ("language", "text"),
+    [
+        ("de", "ihre Briefe an den Wirt"),
+        ("de", "als hättet Ihr diesen Brief"),
+        ("de", "Ihr nächster Brief"),
+        ("de", "Er schrieb: „Ihr Brief kam an“ und schwieg"),
+        ("de", "mein Brief"),
+        ("fr", "votre lettre à Tamm"),
+        ("it", "sua lettera"),
+        ("es", "su carta"),
+        ("ru", "ваше письмо к Тамму"),
+    ],
+)
+def test_what_names_no_letter_of_the_two_in_other_languages(language: str, text: str) -> None:
+    assert told(letter(text, language=language)) == []
 
 
 @pytest.mark.parametrize(

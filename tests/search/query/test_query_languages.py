@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
+from itertools import permutations
+
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from corpus.model import Edition, Paragraph, Unit
-from corpus.text.analysis import terms, token_tuples, tokens
+from corpus.text.analysis import is_stop_word, terms, token_tuples, tokens
 from corpus.text.compounds import compound_entries
 from indexer.build import build
 from search.model import Mode, SearchRequest
-from search.query.languages import WORDINGS_MAX, Languages, NoCompounds, Phrases
+from search.query.languages import WITH_STOP_WORDS, WORDINGS_MAX, Languages, NoCompounds, Phrases
 from search.query.matching import find_matches
 from search.query.proximity import occurs
 from search.searcher import Searcher
@@ -27,6 +29,11 @@ TEXTS = {
     "fi": (Paragraph("Majakat ovat valmiit ja laivoille kerrottiin siitä."),),
     "la": (Paragraph("Litterae tuae mihi redditae sunt."),),
 }
+LITTLE_WORDS = """
+    war die but son an den man not or by on in der des pour dans ma sin como con era para dom det som han ja
+    se ett och av een het maar dat il lo gli nel sono что как и на а az egy nem os um não com ei oli mutta
+"""
+"""Stop words of one language, some of which are content words of another."""
 FOUR = Languages(("en", "de", "fr", "ru"))
 
 
@@ -87,21 +94,37 @@ def test_operators_hold_in_every_language(searcher: Searcher, query: str, langua
 
 
 @pytest.mark.parametrize(
-    ("question", "language", "content_words"),
+    ("question", "languages", "content_words"),
     [
-        ("what became of the lamps", "en", ["became", "lamps"]),
-        ("was wurde aus den Häusern", "de", ["wurde", "Häusern"]),
-        ("lamps", "en", ["lamps"]),
-        ("die", "de", ["die"]),
-        ("что было в письме", "ru", ["письме"]),
+        ("what became of the lamps", ("en",), ["became", "lamps"]),
+        ("was wurde aus den Häusern", ("de",), ["wurde", "Häusern"]),
+        ("lamps", FOUR.codes, ["lamps"]),
+        ("die", FOUR.codes, ["die"]),
+        ("war crimes", FOUR.codes, ["war", "crimes"]),
+        ("the war in Galicia", ("en", "de"), ["the", "war", "Galicia"]),
+        ("что было в письме", ("ru",), ["письме"]),
+        ("la carta que el rey no ha escrito", ("es",), ["carta", "rey", "escrito"]),
     ],
 )
-def test_a_query_is_in_the_language_of_its_stop_words(
-    question: str, language: str, content_words: list[str]
+def test_a_query_is_in_the_languages_of_its_stop_words(
+    question: str, languages: tuple[str, ...], content_words: list[str]
 ) -> None:
     found = tokens(question)
-    assert FOUR.query_language(found) == language
+    assert set(FOUR.query_languages(found)) == set(languages)
     assert [token.text for token in FOUR.content_words(found)] == content_words
+
+
+@pytest.mark.parametrize(("language", "other"), list(permutations(WITH_STOP_WORDS, 2)))
+def test_no_list_of_stop_words_swallows_words_of_another_language(language: str, other: str) -> None:
+    index = Languages((language, other))
+    for word in LITTLE_WORDS.split():
+        [found] = tokens(word)
+        if is_stop_word(found, language) and not is_stop_word(found, other):
+            assert [token.text for token in index.content_words(tokens(f"{word} xylograph"))] == [
+                word,
+                "xylograph",
+            ]
+        assert index.content_words([found]) == [found]
 
 
 class CompoundsOf:
