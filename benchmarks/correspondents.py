@@ -2,11 +2,12 @@
 
     python benchmarks/correspondents.py [QUESTIONS.jsonl] [--name NAME] [--mode MODE] [--all]
 
-A question names the letters that it means by `sender`, `recipient` (lists, any of them), `correspondents` (all of
-them), `from` and `to`; which letters of the index these are is computed from its metadata, by filters. Of the first k
-hits, k being the number of these letters but at most 10, the share that are meant is printed, as a mean by language,
-with the questions that fall short; of files of judged questions (`gold`), those of type `correspondents` are asked.
-The questions beside this file are of the letters of Schnitzler, Tillich, Humboldt, Jean Paul and Escher in one index.
+A question names the letters that it means by `sender`, `recipient` (lists, any of them), `correspondents`
+(all of them), `from` and `to`; which letters of the index these are is computed from its metadata, by
+filters. Of the first k hits, k being the number of these letters but at most 10, the share that are meant is
+printed, as a mean by language, with the questions that fall short; of files of judged questions (`gold`),
+those of type `correspondents` are asked. The questions beside this file are of the letters of Schnitzler,
+Tillich, Humboldt, Jean Paul and Escher in one index.
 """
 
 from __future__ import annotations
@@ -60,7 +61,9 @@ def letters_meant(searcher: Searcher, question: dict[str, Any]) -> set[str]:
     """Return the ids of the letters with the correspondents and of the time that a question names."""
     include = {"kind": ("document",)}
     include |= {role: tuple(question[role]) for role in ("sender", "recipient") if role in question}
-    first, last = (parse_day(question[end])[side] if end in question else None for side, end in enumerate(("from", "to")))
+    first, last = (
+        parse_day(question[end])[side] if end in question else None for side, end in enumerate(("from", "to"))
+    )
     found: set[str] | None = None
     for name in question.get("correspondents", [None]):
         party = {"correspondent": (name,)} if name else {}

@@ -46,6 +46,10 @@ _STREET_AFTER = re.compile(r"\s+[^\W\d_][^,\d]*,")
 _STREET_BEFORE = re.compile(r"[^\W\d_]{3,}\.?\s+\Z")
 _CORRECTED_DAY = re.compile(r"(?<![\w.,:/–-])[0-3]?[0-9]\s(?=\[[0-3]?[0-9]\](?!\w))")
 """Matches a day that the editors correct: "21 [31] January"."""
+_IMPOSSIBLE_DAY = re.compile(
+    r"(?<![\w./-])(?:\d{1,2}(?P<sign>[./-])\d{1,2}(?P=sign)(?P<last>\d{4})|(?P<first>\d{4})-\d{1,2}-\d{1,2})(?![\w/-])"
+)
+"""A day in figures; matched in a dateline in which no date was found."""
 _PLACE = re.compile(r"[^\W\d_][\w .'’-]*")
 LENGTH_MAX = 1_000
 """The characters of a dateline that are read."""
@@ -96,6 +100,8 @@ def parse_dateline_details(
     tokens = tokenize_dateline(text, evidence)
     expressions = [dates for dates in group_tokens(tokens) if any(map(_has_month_or_year, dates))]
     if not expressions:
+        if year_alone := _year_of_impossible_day(text, tokens):
+            return year_alone
         is_undated = any(token.kind == "undated" for token in tokens)
         return ParsedDateline(_undated(text, year), () if is_undated else (f"“{text}” has no date",))
     chosen = _choose_expression([repeat_months(dates) for dates in expressions])
@@ -270,6 +276,16 @@ def _unread(
         and not (has_day and _is_house_number(text, token))
     }
     return [text[start:end] for start, end in sorted(unread)]
+
+
+def _year_of_impossible_day(text: str, tokens: Sequence[DateToken]) -> ParsedDateline | None:
+    """Return the year of a dateline whose day and month do not exist ("00/13/1926"), as an uncertain date."""
+    match = _IMPOSSIBLE_DAY.search(text)
+    span = parse_dateline(match["first"] or match["last"]) if match else None
+    if span is None or span.earliest is None:
+        return None
+    warning = f"“{text}” is not a day of the calendar; only its year is used"
+    return ParsedDateline(replace(span, certainty="uncertain"), (warning,), _place(text, tokens))
 
 
 def _edtf_before_year_1(text: str, match: re.Match[str]) -> str | None:

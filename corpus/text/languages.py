@@ -50,6 +50,8 @@ _CODES = {
     "nds": "low_german middle_low_german niederdeutsch mittelniederdeutsch",
 }
 _CODE_OF = {name: code for code, names in _CODES.items() for name in names.split()}
+NO_LANGUAGE = frozenset(("und", "mul", "mis", "zxx"))
+"""Codes of ISO 639-2 that name no language: undetermined, several, uncoded, none."""
 _WORD = re.compile(r"[^\W\d_]+")
 _MIN_WORDS = 5
 """The fewest words of a text whose language is guessed."""
@@ -65,9 +67,9 @@ def primary_subtag(language: str) -> str:
 def language_tag(name: str) -> str:
     """Return the two-letter code for a language's name or three-letter code ("ger", "Deutsch" → "de").
 
-    Anything else is returned unchanged.
+    A code that names no language becomes "", anything else is returned unchanged.
     """
-    return _CODE_OF.get("_".join(name.lower().split()), name)
+    return "" if primary_subtag(name) in NO_LANGUAGE else _CODE_OF.get("_".join(name.lower().split()), name)
 
 
 def is_language(tag: str) -> bool:

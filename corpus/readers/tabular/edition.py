@@ -320,9 +320,9 @@ class _TabularEditionBuilder:
 
 
 def _language(row: LetterRow) -> str:
-    """Return the tag of the first language that a row names, "" if none; "und" is none."""
+    """Return the tag of the first language that a row names, "" if none."""
     named = (name.strip() for value in row.values_of("language") for name in value.split(","))
-    return next((tag for name in named if (tag := language_tag(name)) and tag.lower() != "und"), "")
+    return next(filter(None, map(language_tag, named)), "")
 
 
 def _pages(row: LetterRow) -> tuple[str, ...]:

@@ -10,6 +10,7 @@ import re
 from collections import Counter, defaultdict
 from collections.abc import Container, Iterable, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass
+from itertools import compress
 from pathlib import Path
 from typing import Final, Literal
 
@@ -148,15 +149,28 @@ def _objects(value: object, key: str = "") -> Iterator[Entry]:
             for name, entry in value.items():
                 yield from _objects(entry, name)
         else:
-            cells = {name: _text(cell) for name, cell in flatten(value)}
+            cells = {name: text for name, cell in flatten(value) for name, text in _texts(name, cell)}
             yield {_KEY: key, **cells} if key else cells
 
 
-def _text(cell: object) -> str:
-    """Return a value of JSON as text."""
+def _texts(name: str, cell: object) -> Iterator[tuple[str, str]]:
+    """Yield the text of a value of JSON; that of lists and objects inside a list has a name of its own."""
     if isinstance(cell, list):
-        return " ".join(str(item) for item in cell if not isinstance(item, (dict, list)))
-    return "" if cell is None else " ".join(str(cell).split())
+        is_inner = [isinstance(item, (dict, list)) for item in cell]
+        yield name, " ".join(str(item) for item, inner in zip(cell, is_inner, strict=True) if not inner)
+        if any(is_inner):
+            yield f"{name} (inner)", " ".join(_scalars(list(compress(cell, is_inner))))
+    else:
+        yield name, "" if cell is None else " ".join(str(cell).split())
+
+
+def _scalars(value: object) -> Iterator[str]:
+    """Yield the texts and numbers of a value of JSON, however deep."""
+    if isinstance(value, (dict, list)):
+        for item in value.values() if isinstance(value, dict) else value:
+            yield from _scalars(item)
+    elif value is not None:
+        yield str(value)
 
 
 def _register(

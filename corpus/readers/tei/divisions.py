@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from typing import Final, Literal
 
 from .accounting import count_words
+from .header import stated_language
 from .xml_tree import XmlElement
 
 DivisionRole = Literal[
@@ -94,9 +95,9 @@ def translations(text: XmlElement) -> list[XmlElement]:
     Those have the images of the same pages, or as many paragraphs.
     """
     letters = letter_divisions(text)
-    language = letters[0].get("xml:lang") if letters else None
-    originals = [div for div in letters if div.get("xml:lang") == language]
-    others = [div for div in letters if language and (div.get("xml:lang") or language) != language]
+    language = stated_language(letters[0]) if letters else None
+    originals = [div for div in letters if stated_language(div) == language]
+    others = [div for div in letters if language and (stated_language(div) or language) != language]
     return [div for div in others if any(_is_parallel(div, original) for original in originals)]
 
 
@@ -162,7 +163,7 @@ def _languages(element: XmlElement, divisions: LetterDivisions) -> Iterator[str]
     """Yield the outermost languages declared for divisions with text of the letter."""
     for child in element.child_elements:
         if child.tag in _DIVISION_TAGS and divisions.role(child) == "text" and count_words(child):
-            language = child.get("xml:lang")
+            language = stated_language(child)
             if language:
                 yield language
             else:

@@ -7,13 +7,13 @@ from pathlib import Path
 
 from corpus.model import Edition
 from corpus.slugs import slug
+from corpus.text.languages import language_tag, primary_subtag
 
 from .index_files import inverted_name
 from .xml_tree import XmlElement
 
 _URL_SEGMENT = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]*")
 _YEAR = re.compile(r"\b(1[0-9]{3}|20[0-9]{2})\b")
-_LANGUAGES = {"deu": "de", "ger": "de", "eng": "en", "fra": "fr", "fre": "fr", "ita": "it", "lat": "la"}
 
 
 def parse_header(root: XmlElement, path: Path) -> Edition:
@@ -52,23 +52,30 @@ def declared_language(root: XmlElement) -> str | None:
     If the header declares several, that of the text counts, or else the one with the largest ``usage``.
     """
     header = root.find("teiHeader") or XmlElement("teiHeader")
-    languages = [element for element in header.find_all("language") if element.get("ident")]
+    named = header.find_all("language")
+    languages = [element for element in named if language_code(element.get("ident") or "")]
     declared = {element.get("ident") for element in languages}
     text = root.find("text")
     code = declared.pop() if len(declared) == 1 else None
-    code = code or (text and _language_of_text(text)) or (None if languages else root.get("xml:lang"))
+    code = code or (text and _language_of_text(text)) or (None if languages else stated_language(root))
     code = code or _most_used(languages)
     return language_code(code) if code else None
 
 
+def stated_language(element: XmlElement) -> str | None:
+    """Return the ``xml:lang`` of an element; None if it has none, or one that names no language ("und")."""
+    tag = element.get("xml:lang")
+    return tag if tag and language_code(tag) else None
+
+
 def _language_of_text(text: XmlElement) -> str | None:
     """Return the language of a text, or the only one of its body and outermost divisions; or None."""
-    if text.get("xml:lang"):
-        return text.get("xml:lang")
+    if stated := stated_language(text):
+        return stated
     parts = [part for part in text.child_elements if part.tag == "body"]
-    while len(parts) == 1 and not parts[0].get("xml:lang"):
+    while len(parts) == 1 and not stated_language(parts[0]):
         parts = [part for part in parts[0].child_elements if part.tag == "div"]
-    codes = {part.get("xml:lang") for part in parts}
+    codes = {stated_language(part) for part in parts}
     return codes.pop() if len(codes) == 1 else None
 
 
@@ -87,9 +94,11 @@ def _usage(language: XmlElement) -> float:
 
 
 def language_code(code: str) -> str:
-    """Return the two-letter code if a common language is meant, otherwise the code's first subtag."""
-    subtag = code.split("-")[0].lower()
-    return _LANGUAGES.get(subtag, subtag)
+    """Return the two-letter code of a language tag if there is one, otherwise its first subtag.
+
+    A code that names no language ("und") becomes "".
+    """
+    return language_tag(primary_subtag(code))
 
 
 def _title(statement: XmlElement) -> str | None:

@@ -162,11 +162,20 @@ def test_dateline_is_displayed(printed: str, year: int | None, display: str, tit
     assert format_span(span) == title
 
 
+@pytest.mark.parametrize("printed", ["00/13/1926", "Tarn, 15/15/1926", "1926-13-45"])
+def test_a_day_that_does_not_exist_leaves_its_year(printed: str) -> None:
+    span = parse_dateline(printed)
+    assert (span.earliest, span.latest, span.certainty) == (date(1926, 1, 1), date(1926, 12, 31), "uncertain")
+
+
 @pytest.mark.parametrize(
     ("printed", "year", "warning"),
     [
         ("12 June [932]", 1932, "the year 932 is incomplete; it is taken as 1932"),
         ("12 June 1931", 1932, "the year 1931 differs from the chapter's, 1932"),
+        ("00/13/1926", None, "“00/13/1926” is not a day of the calendar; only its year is used"),
+        ("1926-13-45", None, "“1926-13-45” is not a day of the calendar; only its year is used"),
+        ("99/99/9999", None, "“99/99/9999” has no date"),
         ("29 February 1931", 1931, "“29 February 1931” is not a day of the calendar; only its month is used"),
         ("[11 August", 1931, "“[11 August” has unbalanced brackets"),
         ("No. 48", 1936, "“No. 48” has no date"),

@@ -286,7 +286,8 @@ def test_a_text_from_a_spreadsheet_is_a_table(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    ("cell", "language"), [("ger", "de"), ("Русский", "ru"), ("English; Latin", "en"), ("de-AT", "de-AT")]
+    ("cell", "language"),
+    [("ger", "de"), ("Русский", "ru"), ("English; Latin", "en"), ("mul; ces", "cs"), ("de-AT", "de-AT")],
 )
 def test_a_language_may_be_a_name_or_code(tmp_path: Path, cell: str, language: str) -> None:
     assert read(tmp_path, f"sender,language,text\nBrandt,{cell},x\n").units[0].language == language

@@ -94,6 +94,16 @@ def test_dates_ids_and_coordinates_are_kept_and_the_rest_is_reported(tmp_path: P
     assert "column “shoe size” of persons.json: 1, the first “38”" in messages
 
 
+def test_objects_inside_lists_are_reported(tmp_path: Path) -> None:
+    person = (
+        '{"id": "p12", "name": "Fell, Ida", "posts": ["clerk", {"at": {"town": "Tarn"}}, [[1830, null]]]}'
+    )
+    found = edition(tmp_path, {"persons.json": f"[{person}]"})
+    messages = [line.message for line in lines(found, "facts-unused")]
+    assert "column “posts” of persons.json: 1, the first “clerk”" in messages
+    assert "column “posts (inner)” of persons.json: 1, the first “Tarn 1830”" in messages
+
+
 @pytest.mark.parametrize(
     "text",
     [

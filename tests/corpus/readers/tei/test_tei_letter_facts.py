@@ -175,6 +175,8 @@ def test_titles_and_notes_in_marked_names(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("languages", "attribute", "expected"),
     [
+        ('<language ident="und"/><language ident="rus"/>', "", "ru"),
+        ('<language ident="spa-AR"/>', ' xml:lang="und"', "es"),
         ('<language ident="la" usage="10"/><language ident="it" usage="90"/>', "", "it"),
         ('<language ident="la" usage="50"/><language ident="it" usage="50"/>', "", "en"),
         ('<language ident="la" usage="90"/><language ident="it"/>', ' xml:lang="it"', "it"),

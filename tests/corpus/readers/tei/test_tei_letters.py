@@ -123,8 +123,10 @@ def test_what_lacks_metadata_is_read_and_reported(edition: Edition, units: dict[
     }
 
 
-def test_undeclared_languages_are_guessed(tmp_path: Path) -> None:
-    text = "<text><body><p>Ich und die Frau, der Mann und das Kind sind nicht da.</p></body></text>"
+@pytest.mark.parametrize("tag", ["", "und", "mul", "zxx"])
+def test_undeclared_languages_are_guessed(tmp_path: Path, tag: str) -> None:
+    words = "Ich und die Frau, der Mann und das Kind sind nicht da."
+    text = f'<text xml:lang="{tag}"><body><div xml:lang="{tag}"><p>{words}</p></div></body></text>'
     path = tmp_path / "L9.xml"
     path.write_text(tei("Brief", SECOND, text), "utf-8")
     assert read_edition(path).language == "de"

@@ -195,7 +195,7 @@ def test_one_version_is_the_text(
 
 def test_the_language_is_that_of_the_version_used(tmp_path: Path) -> None:
     body = '<div type="translation" xml:lang="en"><p>The moss.</p></div><div xml:lang="nld"><p>Mos.</p></div>'
-    assert letter_of(read(tmp_path, in_body(body))).language == "nld"
+    assert letter_of(read(tmp_path, in_body(body))).language == "nl"
     described = f'{SECOND}<langUsage><language ident="la"/><language ident="de"/></langUsage>'
     edition = read(tmp_path, '<text xml:lang="deu"><body><p>Moos.</p></body></text>', described=described)
     assert letter_of(edition).language == "de"
