@@ -2,7 +2,8 @@
 
 The forms of ``months`` are safe in running text, where a day or year must stand beside them; those of
 ``dateline_months`` and all ``dateline_words`` are words or names there ("Julius", "of") and count only in
-datelines. Forms are compared without accents and in lower case (``fold``).
+datelines. In a question that is known to be in a language, all of its words count, and its ``query_words``.
+Forms are compared without accents and in lower case (``fold``).
 """
 
 from __future__ import annotations
@@ -12,7 +13,7 @@ import unicodedata
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cache
-from typing import Final, Literal
+from typing import Final, Literal, get_args
 
 WordKind = Literal[
     "undated", "or-earlier", "or-later", "not-before", "not-after", "after", "before", "between", "about",
@@ -34,7 +35,8 @@ class DateLanguage:
     ``months`` and ``dateline_months`` have the forms of each month, separated by spaces, as have ``seasons``
     (by EDTF code) and ``first`` (the ordinal of the first day). ``weekdays``, ``parts`` and all words are
     alternatives of a regular expression; those of ``before_number`` are so short that they count only
-    before a number.
+    before a number. ``inflected_months`` are further cases of the months, ``query_words`` further words of
+    questions.
     """
 
     code: str
@@ -47,6 +49,8 @@ class DateLanguage:
     words: Mapping[WordKind, str] = field(default_factory=dict)
     dateline_words: Mapping[WordKind, str] = field(default_factory=dict)
     before_number: Mapping[WordKind, str] = field(default_factory=dict)
+    inflected_months: Mapping[int, str] = field(default_factory=dict)
+    query_words: Mapping[WordKind, str] = field(default_factory=dict)
 
 
 ENGLISH = DateLanguage(
@@ -104,8 +108,9 @@ GERMAN = DateLanguage(
         "|freytags?|sontags?|mitwochs?|mittewochs?"
     ),
     seasons={SPRING: "frühling frühjahr", SUMMER: "sommer", AUTUMN: "herbst", WINTER: "winter"},
-    parts={EARLY: "anfangs?|beginn", MIDDLE: "mitte", LATE: "ende",
-           FIRST_HALF: r"(?:erste|1\.) hälfte", SECOND_HALF: r"(?:zweite|2\.) hälfte"},
+    parts={EARLY: "anfangs?|beginn|ersten? monaten?", MIDDLE: "mitte", LATE: "ende|letzten? monaten?",
+           FIRST_HALF: r"(?:ersten?|1\.) (?:jahres)?hälfte",
+           SECOND_HALF: r"(?:zweiten?|2\.) (?:jahres)?hälfte"},
     first="ersten erster",
     words={
         "undated": r"o\.\s?d\.|ohne datum",
@@ -135,6 +140,12 @@ GERMAN = DateLanguage(
         "christian-era": r"n\.\s?Chr\.",
     },
     before_number={"not-before": "ab"},
+    query_words={
+        "not-before": "vom?(?= [^,;]{1,40} bis )|ab",
+        "not-after": "bis(?: (?:einschließlich|spätestens))?",
+        "about": "rund um",
+        "filler": "vom|jahre?n?s?|monats?|zu[mr]",
+    },
 )  # fmt: skip
 FRENCH = DateLanguage(
     "fr",
@@ -145,7 +156,7 @@ FRENCH = DateLanguage(
     dateline_months={7: "jlt juill", 8: "aoust aôut", 2: "fevrier febvrier"},
     weekdays="lundi|mardi|mercredi|jeudi|vendredi|samedi|dimanche",
     seasons={SPRING: "printemps", SUMMER: "été", AUTUMN: "automne", WINTER: "hiver"},
-    parts={EARLY: "début", MIDDLE: "milieu|mi", LATE: "fin",
+    parts={EARLY: "débuts?|premiers mois", MIDDLE: "milieu|mi", LATE: "fin|derniers mois",
            FIRST_HALF: "(?:première|1re) moitié", SECOND_HALF: "(?:seconde|deuxième|2e) moitié"},
     first="premier",
     words={
@@ -171,6 +182,15 @@ FRENCH = DateLanguage(
         "christian-era": r"ap(?:r|rès)?\.?\s?J\.?-?\s?C\.",
     },
     before_number={"to": "au"},
+    query_words={
+        "not-before": "dès|à partir d[eu]|à compter d[eu]",
+        "not-after": "jusqu (?:en|à|au)|jusque",
+        "before": "antérieure?s? (?:à|au)",
+        "after": "postérieure?s? (?:à|au)",
+        "about": "aux environs d[eu]|autour d[eu]",
+        "filler": "en|la|les|l|année|an|mois|courant",
+        "to": "à",
+    },
 )  # fmt: skip
 RUSSIAN = DateLanguage(
     "ru",
@@ -188,15 +208,19 @@ RUSSIAN = DateLanguage(
         "ноябрь ноября noiabr noiabria noyabr noyabrya",
         "декабрь декабря dekabr dekabria dekabrya",
     ),
-    dateline_months={
-        1: "январе", 2: "феврале", 3: "марте", 4: "апреле", 5: "мае", 6: "июне", 7: "июле", 8: "августе",
-        9: "сентябре", 10: "октябре", 11: "ноябре", 12: "декабре",
+    inflected_months={
+        1: "январе январю январем январём", 2: "феврале февралю февралем февралём", 3: "марте марту мартом",
+        4: "апреле апрелю апрелем", 5: "мае маю маем", 6: "июне июню июнем", 7: "июле июлю июлем",
+        8: "августе августу августом", 9: "сентябре сентябрю сентябрем сентябрём",
+        10: "октябре октябрю октябрем октябрём", 11: "ноябре ноябрю ноябрем ноябрём",
+        12: "декабре декабрю декабрем декабрём",
     },
     weekdays="понедельник|вторник|сред[аыу]|четверг|пятниц[аыу]|суббот[аыу]|воскресенье",
-    seasons={SPRING: "весна весны весной", SUMMER: "лето лета летом", AUTUMN: "осень осени осенью",
-             WINTER: "зима зимы зимой"},
-    parts={EARLY: "начал[оеа]", MIDDLE: "середин[аеы]", LATE: "кон(?:ец|ца|це)",
-           FIRST_HALF: "перв(?:ая|ой) половин[аеы]", SECOND_HALF: "втор(?:ая|ой) половин[аеы]"},
+    seasons={SPRING: "весна весны весной весне весну", SUMMER: "лето лета летом лете лету",
+             AUTUMN: "осень осени осенью", WINTER: "зима зимы зимой зиме зиму"},
+    parts={EARLY: "начал[оеау]|первы[ех] месяц(?:ы|ев|ах)", MIDDLE: "середин[аеыу]",
+           LATE: "кон(?:ец|ца|це|цу)|последни[ех] месяц(?:ы|ев|ах)",
+           FIRST_HALF: "перв(?:ая|ой|ую) половин[аеыу]", SECOND_HALF: "втор(?:ая|ой|ую) половин[аеыу]"},
     first="первого первое",
     words={
         "undated": r"без даты|б\.\s?д\.",
@@ -220,6 +244,13 @@ RUSSIAN = DateLanguage(
         "christian-era": r"н\.\s?э\.|(?:от|по) Р\.\s?Х\.",
     },
     before_number={"between": "с", "to": "по", "and": "и"},
+    query_words={
+        "not-before": "со?",
+        "not-after": "вплоть до|по",
+        "before": "перед|раньше",
+        "about": "приблизительно|примерно",
+        "filler": "в|во|за|на|год|году|годом|года[мх]?|годов|годы|гг|месяц[еау]?|числа",
+    },
 )  # fmt: skip
 ITALIAN = DateLanguage(
     "it",
@@ -233,7 +264,7 @@ ITALIAN = DateLanguage(
     },
     weekdays="luned[iì]|marted[iì]|mercoled[iì]|gioved[iì]|venerd[iì]|sabato|domenica",
     seasons={SPRING: "primavera", SUMMER: "estate", AUTUMN: "autunno", WINTER: "inverno"},
-    parts={EARLY: "inizio?|principio?", MIDDLE: "metà", LATE: "fine",
+    parts={EARLY: "inizio?|principio?|inizi|primi(?: mesi)?", MIDDLE: "metà", LATE: "fine|ultimi mesi",
            FIRST_HALF: "prima metà", SECOND_HALF: "seconda metà"},
     first="primo",
     words={"undated": "senza data"},
@@ -251,6 +282,16 @@ ITALIAN = DateLanguage(
         "christian-era": r"d\.\s?C\.",
     },
     before_number={"between": "tra|fra|dal?", "or": "o", "and": "ed?", "to": "al?"},
+    query_words={
+        "not-before": "a partire da(?:l|ll)?|dal|dall|fin da(?:l|ll)?|sin da(?:l|ll)?",
+        "not-after": "fino ad?|fino al|fino all|sino ad?|sino al|sino all",
+        "before": "anteriori? (?:ad?|al|all)|prima (?:di|dell)",
+        "after": "posteriori? (?:ad?|al|all)",
+        "between": "tra|fra",
+        "about": "circa|intorno ad?",
+        "filler": "di|del|dell|della|nel|nell|nella|in|la|l|anno|mese",
+        "to": "all",
+    },
 )  # fmt: skip
 SPANISH = DateLanguage(
     "es",
@@ -261,7 +302,8 @@ SPANISH = DateLanguage(
     dateline_months={1: "henero", 9: "septe", 10: "otubre", 11: "novembre", 12: "deciembre"},
     weekdays="lunes|martes|miércoles|jueves|viernes|sábado|domingo",
     seasons={SPRING: "primavera", SUMMER: "verano", AUTUMN: "otoño", WINTER: "invierno"},
-    parts={EARLY: "principios|comienzos|inicios", MIDDLE: "mediados", LATE: "final(?:es)?|fines",
+    parts={EARLY: "principios|comienzos|inicios|primeros meses", MIDDLE: "mediados",
+           LATE: "final(?:es)?|fines|últimos meses",
            FIRST_HALF: "primera mitad", SECOND_HALF: "segunda mitad"},
     first="primero",
     words={"undated": r"sin fecha|s\.\s?f\."},
@@ -275,7 +317,16 @@ SPANISH = DateLanguage(
         "filler": "el|del",
         "christian-era": r"d\.\s?C\.",
     },
-    before_number={"or": "[oóu]", "and": "y", "to": "al?"},
+    before_number={"or": "[oóu]", "and": "y|e", "to": "al?"},
+    query_words={
+        "not-before": "a partir del?|desde el",
+        "not-after": "hasta el",
+        "before": "anterior(?:es)? al?|previas? al?",
+        "after": "posterior(?:es)? al?|tras",
+        "between": "entre",
+        "about": "alrededor|circa",
+        "filler": "de|del|en|la|año|mes|los|años",
+    },
 )  # fmt: skip
 LATIN = DateLanguage(
     "la",
@@ -360,7 +411,8 @@ def _month_forms(*, is_dateline: bool) -> Iterator[tuple[str, int]]:
     for language in LANGUAGES:
         for number, forms in enumerate(language.months, 1):
             rare = language.dateline_months.get(number, "") if is_dateline else ""
-            yield from ((fold(form), number) for form in f"{forms} {rare}".split())
+            cases = language.inflected_months.get(number, "") if is_dateline else ""
+            yield from ((fold(form), number) for form in f"{forms} {rare} {cases}".split())
 
 
 def _season_forms() -> Iterator[tuple[str, int]]:
@@ -374,6 +426,7 @@ PLAIN_MONTHS: Final = dict(_month_forms(is_dateline=False))
 """The numbers of the months by those forms that are safe in running text."""
 PLAIN_SEASONS: Final = {form: code for code, forms in ENGLISH.seasons.items() for form in forms.split()}
 _DATELINE_MONTHS: Final = dict(_month_forms(is_dateline=True))
+BY_CODE: Final = {language.code: language for language in LANGUAGES}
 DATELINE_SEASONS: Final = dict(_season_forms())
 FIRST_DAYS: Final = frozenset(fold(form) for language in LANGUAGES for form in language.first.split())
 
@@ -408,6 +461,51 @@ def words_pattern(kind: WordKind, *, is_dateline: bool) -> str:
         rf"(?<!\w)(?:{'|'.join(filter(None, short_words))})(?={_BEFORE_NUMBER})" if any(short_words) else ""
     )
     return "|".join(filter(None, [whole, short if is_dateline else ""]))
+
+
+@dataclass(frozen=True, slots=True)
+class QueryForms:
+    """The forms that a word of a date can have in a question of one language, folded.
+
+    ``months``, ``seasons`` and ``first`` are as in ``DateLanguage``; ``pattern`` matches the words of a kind.
+    """
+
+    months: Mapping[str, int]
+    seasons: Mapping[str, int]
+    first: frozenset[str]
+    patterns: Mapping[WordKind, str]
+    parts: Mapping[int, str]
+
+
+@cache
+def query_forms(code: str) -> QueryForms:
+    """Return the forms of dates in questions of a language other than English, in which all words are known.
+
+    Short words count before a number, month, season or part of a month.
+    """
+    language = BY_CODE[code]
+    inflected = {
+        fold(form): number for number, forms in language.inflected_months.items() for form in forms.split()
+    }
+    seasons = {fold(form): season for season, forms in language.seasons.items() for form in forms.split()}
+    named = "|".join([*(form for forms in language.months for form in forms.split()),
+                      *(form for forms in language.inflected_months.values() for form in forms.split()),
+                      *(form for forms in language.seasons.values() for form in forms.split()),
+                      *language.parts.values()])  # fmt: skip
+    before = rf"\s(?:[^\W\d_]{{1,6}}\s){{0,2}}(?:[0-9]|(?:{named})(?!\w))"
+    patterns: dict[WordKind, str] = {}
+    for kind in get_args(WordKind):
+        tables = (language.words, language.dateline_words, language.query_words)
+        words = {word for table in tables for word in _alternatives(table.get(kind, ""))}
+        short = language.before_number.get(kind, "")
+        whole = "|".join(sorted(words, key=len, reverse=True))
+        found = [rf"(?:{whole})(?!\w)"] if whole else []
+        found += [rf"(?:{short})(?={before})"] if short else []
+        if found:
+            patterns[kind] = rf"(?<!\w)(?:{'|'.join(found)})"
+    parts = {part: rf"(?<!\w)(?:{words})(?!\w)" for part, words in language.parts.items()}
+    first = frozenset(fold(form) for form in language.first.split())
+    return QueryForms({**PLAIN_MONTHS, **inflected}, seasons, first, patterns, parts)
 
 
 def part_pattern(part: int) -> str:

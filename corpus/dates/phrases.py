@@ -1,4 +1,4 @@
-"""Dates in running English text or in a query: "Stalin's letter of 5 June 1932"."""
+"""Dates in running English text or in a query, also of another language: "Stalin's letter of 5 June 1932"."""
 
 from __future__ import annotations
 
@@ -39,7 +39,7 @@ class DateMatch:
     precision: str
 
 
-def find_dates(text: str, *, year: int | None = None) -> tuple[DateMatch, ...]:
+def find_dates(text: str, *, year: int | None = None, language: str = "") -> tuple[DateMatch, ...]:
     """Find the days, months, seasons and years in a text, in order; years alone only after "in" and the like.
 
     Only the first ``LENGTH_MAX`` characters are searched.
@@ -47,12 +47,14 @@ def find_dates(text: str, *, year: int | None = None) -> tuple[DateMatch, ...]:
     Args:
         text: the text or query.
         year: the year of days and months that have none; None: these are skipped.
+        language: of a question, if it is known not to be English.
     """
     text = text[:LENGTH_MAX]
     full = _SHORT_LAST_YEAR.sub(_expand_last_year, text)
     offsets = _original_offsets(text)
-    tokens = [token for token in tokenize_dates(full) if full[token.start : token.end] != "?"]
-    matches = (_make_match(text, dates, year, offsets) for dates in group_tokens(tokens, words_divide=True))
+    tokens = [token for token in tokenize_dates(full, language) if full[token.start : token.end] != "?"]
+    groups = group_tokens(tokens, words_divide=True)
+    matches = (_make_match(text, dates, year, offsets, language) for dates in groups)
     return tuple(sorted(filter(None, matches), key=lambda match: match.start))
 
 
@@ -76,11 +78,11 @@ def _original_offsets(text: str) -> list[int]:
 
 
 def _make_match(
-    text: str, dates: Sequence[DateParts], year: int | None, offsets: Sequence[int]
+    text: str, dates: Sequence[DateParts], year: int | None, offsets: Sequence[int], language: str
 ) -> DateMatch | None:
     """Resolve an expression to a match in the original text; None if it is not a date after all."""
     start, end = offsets[dates[0].start], offsets[dates[-1].end - 1] + 1
-    if not _is_date(text, start, dates, year):
+    if not _is_date(text[:start], dates, year, language):
         return None
     try:
         resolved = resolve_dates(fill_missing_parts(dates, year))
@@ -92,11 +94,12 @@ def _make_match(
     )
 
 
-def _is_date(text: str, start: int, dates: Sequence[DateParts], year: int | None) -> bool:
+def _is_date(before: str, dates: Sequence[DateParts], year: int | None, language: str) -> bool:
     """Return whether an expression is a date, rather than a mere number or a word such as "may" or "fall".
 
-    A year alone counts only after a word that leads to it ("in 1932"), at the start of the text, or with a
-    qualifier.
+    A year alone counts only with a qualifier, in English also after a word that leads to it ("in 1932") and
+    at the start of the text, in other languages as the beginning of a range; ``before`` is the text before
+    it.
     """
     completed = fill_missing_parts(dates, year)
     if any(parts.year is None or parts.year_mark == "incomplete" for parts in completed):
@@ -104,6 +107,7 @@ def _is_date(text: str, start: int, dates: Sequence[DateParts], year: int | None
     if any(parts.day and not parts.month for parts in completed):
         return False
     if all(parts.precision == "year" for parts in completed):
-        return bool(dates[0].qualifiers or _LEADS_TO_YEAR.search(text[:start]))
+        is_led_to = len(dates) > 1 if language else _LEADS_TO_YEAR.search(before)
+        return bool(dates[0].qualifiers or is_led_to)
     with_month = [parts for parts in dates if parts.month or parts.season]
     return any(parts.day or parts.year for parts in with_month)

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, replace
+from functools import cache
 from typing import Final, get_args
 
 from corpus.dates.calendars import parse_roman
@@ -31,10 +32,12 @@ from corpus.dates.languages import (
     PARTS_OF_MONTH,
     PLAIN_MONTHS,
     PLAIN_SEASONS,
+    QueryForms,
     WordKind,
     dateline_month,
     fold,
     part_pattern,
+    query_forms,
     words_pattern,
 )
 
@@ -78,6 +81,8 @@ _SIGNS_OF_WORDS: Final[dict[WordKind, str]] = {
     "to": "[-–—‒−]",
 }
 _PART_PREFIX = "part_"
+_PARTS_OF_DATES: Final = ("day", "month", "season", "year")
+_ELISION = re.compile(r"(?<=[^\W\d_])['’](?=[^\W\d_])")
 _NUMBER_BEFORE = re.compile(
     r"[0-9]\S{0,4}[\s.,\]]*(?:(?:d[ei]l?|des?|of|van|mensis)\s|d['’]\s?)?\[?\Z", re.IGNORECASE
 )
@@ -112,13 +117,19 @@ class DateToken:
     days_back: int = 0
 
 
-def tokenize_dates(text: str) -> list[DateToken]:
+def tokenize_dates(text: str, language: str = "") -> list[DateToken]:
     """Split running text into date tokens, in order; all other words become tokens too.
 
     A date in figures ("5.6.1932") yields two or three tokens with the same offsets. Brackets inside a word
     should be widened first (``widen_brackets``).
+
+    Args:
+        text: the text.
+        language: of a question, if it is known not to be English: all words of that language count.
     """
-    return _tokenize(text, None)
+    if not language:
+        return _tokenize(text, None)
+    return _join_ranges(_tokenize(_ELISION.sub(" ", text), None, language))
 
 
 def tokenize_dateline(text: str, evidence: DateEvidence = NO_EVIDENCE) -> list[DateToken]:
@@ -147,36 +158,76 @@ def _compile(*, is_dateline: bool) -> re.Pattern[str]:
     return re.compile(rf"{named}|(?P<bracket>[\[\]⟨⟩])", re.IGNORECASE)
 
 
+@cache
+def _query_token(language: str) -> re.Pattern[str]:
+    """Compile the pattern of all tokens of a question in a language."""
+    forms = query_forms(language)
+    parts = [
+        (f"{_PART_PREFIX}{part}", pattern) for part, pattern in sorted(forms.parts.items(), reverse=True)
+    ]
+    words = [
+        (
+            kind.replace("-", "_"),
+            "|".join(filter(None, (_SIGNS_OF_WORDS.get(kind), forms.patterns.get(kind)))),
+        )
+        for kind in get_args(WordKind)
+    ]
+    patterns = [*PLAIN_FIGURES, *parts, *words, *_SIGNS]
+    named = "|".join(f"(?P<{name}>{pattern})" for name, pattern in patterns if pattern)
+    return re.compile(rf"{named}|(?P<bracket>[\[\]⟨⟩])", re.IGNORECASE)
+
+
+def _join_ranges(tokens: list[DateToken]) -> list[DateToken]:
+    """Turn "until" after a date into "to", as "before" after one that begins a range: "с мая до июля"."""
+    joined: list[DateToken] = []
+    is_range, is_date = False, False
+    for token in tokens:
+        if (token.kind == "not-after" and is_date) or (token.kind == "before" and is_date and is_range):
+            token = replace(token, kind="to")
+        if token.kind in _PARTS_OF_DATES:
+            is_date = True
+        elif token.kind in ("not-before", "between"):
+            is_range, is_date = True, False
+        elif token.kind not in ("filler", "part"):
+            is_range, is_date = is_range and token.kind not in ("word", "other"), False
+        joined.append(token)
+    return joined
+
+
 _PLAIN_TOKEN: Final = _compile(is_dateline=False)
 _DATELINE_TOKEN: Final = _compile(is_dateline=True)
 
 
-def _tokenize(text: str, evidence: DateEvidence | None) -> list[DateToken]:
-    """Split a text into date tokens: a dateline if there is evidence (it may be empty), else running text."""
+def _tokenize(text: str, evidence: DateEvidence | None, language: str = "") -> list[DateToken]:
+    """Split a text into date tokens: a dateline if there is evidence (it may be empty), else running text.
+
+    ``language`` is that of a question.
+    """
     tokens: list[DateToken] = []
     depth = 0
-    for match in (_PLAIN_TOKEN if evidence is None else _DATELINE_TOKEN).finditer(text):
+    plain = _query_token(language) if language else _PLAIN_TOKEN
+    for match in (plain if evidence is None else _DATELINE_TOKEN).finditer(text):
         if match.lastgroup == "bracket":
             depth = max(0, depth + (1 if match.group() in "[⟨" else -1))
             continue
         start, end = match.span()
         tokens += [
             DateToken(value.kind, start, end, value.value, depth > 0, value.mark, value.days_back)
-            for value in _values_of(match, evidence)
+            for value in _values_of(match, evidence, language)
         ]
     return tokens
 
 
-def _values_of(match: re.Match[str], evidence: DateEvidence | None) -> TokenValues:
+def _values_of(match: re.Match[str], evidence: DateEvidence | None, language: str) -> TokenValues:
     """Return the values of one match; if a day, month or year is impossible, a single plain word instead."""
     name = match.lastgroup or "other"
     values = parse_figures(name, match, evidence)
     if values is None:
-        values = [_value_of_word(name, match, is_dateline=evidence is not None)]
+        values = [_value_of_word(name, match, language, is_dateline=evidence is not None)]
     return values if all(map(_is_possible, values)) else [TokenValue("word")]
 
 
-def _value_of_word(name: str, match: re.Match[str], *, is_dateline: bool) -> TokenValue:
+def _value_of_word(name: str, match: re.Match[str], language: str, *, is_dateline: bool) -> TokenValue:
     """Return the value of a match that is one word, number or sign."""
     text = match.group()
     if name == "year":
@@ -185,6 +236,8 @@ def _value_of_word(name: str, match: re.Match[str], *, is_dateline: bool) -> Tok
         return TokenValue("day", int(re.sub(r"\D", "", text)))
     if name.startswith(_PART_PREFIX):
         return TokenValue("part", int(name.removeprefix(_PART_PREFIX)))
+    if name == "letters" and language:
+        return _query_word(text, query_forms(language))
     if name == "letters":
         return _dateline_word(match) if is_dateline else _plain_word(text)
     return TokenValue(name.replace("_", "-"))  # type: ignore[arg-type]
@@ -198,6 +251,16 @@ def _plain_word(text: str) -> TokenValue:
     if word in PLAIN_SEASONS:
         return TokenValue("season", PLAIN_SEASONS[word])
     return TokenValue("part", _PLAIN_PARTS[word]) if word in _PLAIN_PARTS else TokenValue("word")
+
+
+def _query_word(text: str, forms: QueryForms) -> TokenValue:
+    """Return the value of a word of a question: month, season or the first day, otherwise a word."""
+    word = fold(text)
+    if word in forms.months:
+        return TokenValue("month", forms.months[word])
+    if word in forms.seasons:
+        return TokenValue("season", forms.seasons[word])
+    return TokenValue("day", 1) if word in forms.first else TokenValue("word")
 
 
 def _dateline_word(match: re.Match[str]) -> TokenValue:

@@ -96,3 +96,92 @@ def _fold_word(word: str) -> str:
     for pattern, replacement in _FOLDINGS:
         word = pattern.sub(replacement, word)
     return word
+
+
+_CYRILLIC = str.maketrans(
+    {
+        "а": "a", "б": "b", "в": "v", "г": "g", "д": "d", "е": "e", "ё": "e", "ж": "zh", "з": "z", "и": "i",
+        "й": "i", "к": "k", "л": "l", "м": "m", "н": "n", "о": "o", "п": "p", "р": "r", "с": "s", "т": "t",
+        "у": "u", "ф": "f", "х": "kh", "ц": "ts", "ч": "ch", "ш": "sh", "щ": "shch", "ъ": "", "ы": "i",
+        "ь": "", "э": "e", "ю": "iu", "я": "ia",
+    }
+)  # fmt: skip
+_SOUNDS: tuple[tuple[re.Pattern[str], str], ...] = tuple(
+    (re.compile(pattern), replacement)
+    for pattern, replacement in (
+        ("tsch|tch", "ch"),
+        ("sch", "sh"),
+        ("tz", "ts"),
+        ("ck", "k"),
+        ("ph", "f"),
+        ("th", "t"),
+        ("qu", "kv"),
+        ("x", "ks"),
+        ("w", "v"),
+        (r"\Ast", "sht"),
+        (r"\Asp", "shp"),
+        ("oo|ou", "u"),
+        ("eau|au(?=x)", "o"),
+        ("ee|ie", "i"),
+        ("ey|ay|ai", "ei"),
+        ("y", "i"),
+        (r"(?<=[aeiou])h(?![aeiou])|(?<=[aeiou])h\Z", ""),
+        (r"([a-z])\1+", r"\1"),
+    )
+)
+_CONSONANTS: tuple[tuple[re.Pattern[str], str], ...] = tuple(
+    (re.compile(pattern), replacement)
+    for pattern, replacement in (
+        ("sh|zh|ts|z", "s"),
+        ("c(?=[eiy])", "s"),
+        ("c", "k"),
+        ("[fv]", "v"),
+        ("kh|h", "g"),
+        (r"\A[aeiou]+", "a"),
+        (r"(?<!\A)[aeiou]+", ""),
+        (r"([a-z])\1+", r"\1"),
+    )
+)
+
+
+@lru_cache(maxsize=65_536)
+def sound_of(word: str) -> str:
+    """Return roughly how a folded word of a name sounds, in Latin letters, whichever script it is in.
+
+    It compares a name in Cyrillic with the same name in Latin letters: "гумбольдт" and "humboldt".
+    """
+    latin = word.replace("дж", "j").translate(_CYRILLIC)
+    for pattern, replacement in _SOUNDS:
+        latin = pattern.sub(replacement, latin)
+    return latin
+
+
+@lru_cache(maxsize=65_536)
+def consonant_keys(word: str) -> frozenset[str]:
+    """Return the keys that a folded word shares with what sounds like it: its consonants, roughly.
+
+    A word has several if its letters can sound differently: "ch" as in Bach, Charlotte or Christian, "h" as
+    in Hegel (Гегель) or Héloïse, "j" and "g" as in Jean or Joachim.
+    """
+    sounds = {sound_of(word)}
+    for pattern, others in _AMBIGUOUS:
+        sounds |= {pattern.sub(other, sound) for sound in sounds for other in others}
+    return frozenset(key for key in map(_consonants, sounds) if key)
+
+
+_AMBIGUOUS: tuple[tuple[re.Pattern[str], tuple[str, ...]], ...] = (
+    (re.compile("ch"), ("kh", "sh", "k")),
+    (re.compile(r"\Ah"), ("",)),
+    (re.compile("j"), ("zh", "i")),
+    (re.compile("g(?=[eiy])"), ("zh",)),
+    (re.compile(r"\Asht"), ("st",)),
+    (re.compile(r"\Ashp"), ("sp",)),
+)
+
+
+def _consonants(sound: str) -> str:
+    """Return the consonants of a word, alike if they are easily confused, after its first vowels."""
+    key = sound.replace("ch", "s")
+    for pattern, replacement in _CONSONANTS:
+        key = pattern.sub(replacement, key)
+    return key

@@ -8,7 +8,10 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
-from corpus.dates.datelines import DateMatch, find_dates
+from corpus.dates.languages import EARLY, FIRST_HALF, LATE, MIDDLE, SECOND_HALF
+from corpus.dates.phrases import DateMatch, find_dates
+from corpus.text.analysis import ENGLISH
+from search.query.period_words import DAYS, WEEK, PeriodPatterns, period_patterns
 
 Period = tuple[date, date]
 """The first and last day of a period, inclusive."""
@@ -38,8 +41,10 @@ _SHORT_YEAR = re.compile(
     r"(?P<day>(?<![\w./])[0-9]{1,2}[./][0-9]{1,2}[./])(?P<year>[0-9]{2})(?![\w/]|\.\d)"
     r"|(?<=[\w.,]\s)[’'](?P<elided>[0-9]{2})(?!\w)"
 )
-_DECADE_PARTS = {"early": (0, 3), "mid": (4, 6), "late": (7, 9)}
-_DAYS = {"week": 7, "days": 10}
+_DECADE_PARTS = {EARLY: (0, 3), MIDDLE: (4, 6), LATE: (7, 9), FIRST_HALF: (0, 4), SECOND_HALF: (5, 9)}
+"""The first and last year of each part of a decade."""
+_ENGLISH_PARTS = {"early": EARLY, "mid": MIDDLE, "late": LATE}
+_UNITS = {"half": 2, "quarter": 4, "week": WEEK, "days": DAYS}
 _LEAP_YEAR = 2000
 """A year that has every day: a text without a date in it has none in any other year."""
 _INDEX = {"first": 0, "second": 1, "third": 2, "fourth": 3, "last": -1, "latter": -1}
@@ -84,7 +89,7 @@ class QueryDate:
 
 
 def find_query_dates(
-    text: str, years: tuple[int, int] | None, *, vague: bool = False
+    text: str, years: tuple[int, int] | None, *, vague: bool = False, language: str = ENGLISH
 ) -> tuple[QueryDate, ...]:
     """Find the days, months, seasons and years in a query, in order.
 
@@ -96,12 +101,13 @@ def find_query_dates(
             dated documents) finds no dates.
         vague: whether to include dates with an open end ("by September 1932"), days and months without a year
             ("between 5 and 12 June"), and dates outside the years of the index.
+        language: the language of the query, one of ``period_words.TABLES`` or English.
     """
     if years is None:
         return ()
     full, offsets = _with_full_years(text, years)
     found = []
-    for item in _find_dates(full, years, vague=vague):
+    for item in _find_dates(full, years, "" if language == ENGLISH else language, vague=vague):
         start, end = offsets[item.start], offsets[item.end - 1] + 1
         found.append(replace(item, start=start, text=text[start:end]))
     return tuple(found)
@@ -124,24 +130,42 @@ def _with_full_years(text: str, years: tuple[int, int]) -> tuple[str, list[int]]
     return full + text[done:], [*offsets, *range(done, len(text))]
 
 
-def _find_dates(text: str, years: tuple[int, int], *, vague: bool) -> tuple[QueryDate, ...]:
-    """Find the dates of a query whose years are complete."""
+def _find_dates(text: str, years: tuple[int, int], language: str, *, vague: bool) -> tuple[QueryDate, ...]:
+    """Find the dates of a query whose years are complete; ``language`` is "" for English."""
     default_year = years[0] if years[0] == years[1] else None
-    dates: list[QueryDate] = []
+    patterns = period_patterns(language) if language else None
+    dates: list[QueryDate] = list(_decades(text, years, patterns)) if patterns else []
     outline = text
-    for found in find_dates(text, year=default_year):
-        outline = _without(outline, found)
-        is_quantity = found.precision == "year" and _MEASURE.match(text, found.end)
+    for decade in dates:
+        outline = _without(outline, decade)
+    for found in find_dates(outline, year=default_year, language=language):
+        is_quantity = _is_number(text, found, patterns)
         if not is_quantity and (found.earliest or found.latest):
-            dates.append(_fraction(text, _query_date(found, years)))
-    dates += _bare_years(outline)
+            dates.append(_fraction(text, _query_date(found, years), patterns))
+        outline = _without(outline, found)
+    dates += (
+        _fraction(text, year, patterns) if patterns else year
+        for year in _bare_years(outline, is_english=not language)
+        if not (patterns and _is_labelled(text, year, patterns))
+    )
     if vague:
-        dates += _yearless(outline, years)
+        dates += _yearless(outline, years, language)
     placed = (replace(item, is_outside=not _overlaps(item, years)) for item in dates)
     return tuple(sorted((item for item in placed if vague or not item.is_vague), key=lambda item: item.start))
 
 
-def _without(text: str, found: DateMatch) -> str:
+def _is_number(text: str, found: DateMatch, patterns: PeriodPatterns | None) -> bool:
+    """Return whether a year is none, because a measure follows: "in 1932 tons"."""
+    is_measure = (patterns.measure if patterns else _MEASURE).match(text, found.end)
+    return bool(is_measure) and found.precision == "year"
+
+
+def _is_labelled(text: str, year: QueryDate, patterns: PeriodPatterns) -> bool:
+    """Return whether a bare year is none, because a label or measure stands beside it: "Nr. 1932"."""
+    return bool(patterns.label.search(text, 0, year.start) or patterns.measure.match(text, year.end))
+
+
+def _without(text: str, found: DateMatch | QueryDate) -> str:
     """Return a text with a date overwritten by dashes."""
     return text[: found.start] + "–" * (found.end - found.start) + text[found.end :]
 
@@ -168,20 +192,21 @@ def _around(day: date) -> Period:
     return day - min(week, day - date.min), day + min(week, date.max - day)
 
 
-def _fraction(text: str, whole: QueryDate) -> QueryDate:
+def _fraction(text: str, whole: QueryDate, patterns: PeriodPatterns | None) -> QueryDate:
     """Return the part of a month or year that the words before it name; otherwise the date itself.
 
     A month has two halves, from the 1st and from the 16th, weeks and first and last days (ten of them); a
     year two halves and four quarters.
     """
-    match = _FRACTION.search(text, 0, whole.start)
+    match = (patterns.fraction if patterns else _FRACTION).search(text, 0, whole.start)
     if not match or whole.is_open:
         return whole
-    index, unit = _INDEX[match["which"].lower()], match["unit"].lower()
-    if unit in _DAYS:
-        period = _run_of_days(*whole.periods[0], index, _DAYS[unit])
+    if patterns:
+        index, unit = patterns.ordinal(match["ordinal"]), patterns.unit(match["unit"])
     else:
-        period = _part(*whole.periods[0], index, 4 if unit == "quarter" else 2)
+        index, unit = _INDEX[match["which"].lower()], _UNITS[match["unit"].lower()]
+    is_of_days = unit in (WEEK, DAYS)
+    period = (_run_of_days if is_of_days else _part)(*whole.periods[0], index, unit)
     if period is None:
         return whole
     return replace(
@@ -223,8 +248,38 @@ def _part(first: date, last: date, index: int, parts: int) -> Period | None:
     return first.replace(month=months * index + 1), first.replace(month=end, day=day)
 
 
-def _bare_years(text: str) -> Iterator[QueryDate]:
-    """Yield bare years, spans of years and decades, except in references and quantities."""
+def _decades(text: str, years: tuple[int, int], patterns: PeriodPatterns) -> Iterator[QueryDate]:
+    """Yield the decades in a query of another language than English: "1890er Jahre", "gli anni venti".
+
+    A decade without its century has a period in each century of the index that has years of it.
+    """
+    for match in patterns.decade.finditer(text):
+        first = patterns.first_year(match["decade"])
+        century = patterns.century(match["century"]) if match["century"] else None
+        if first > 99 or century:
+            firsts = [first if first > 99 else first + (century or 1) * 100 - 100]
+        else:
+            centuries = range(years[0] // 100 * 100, years[1] + 1, 100)
+            firsts = [first + begin for begin in centuries]
+            firsts = [year for year in firsts if year + 9 >= years[0] and year <= years[1]]
+        part = patterns.part(match["part"]) if match["part"] else None
+        decades = [_decade(match, year, part) for year in firsts if 100 <= year < 9990]
+        if decades:
+            periods = tuple(period for decade in decades for period in decade.periods)
+            edtf = decades[0].edtf if len(decades) == 1 else f"XX{first // 10}X"
+            yield replace(decades[0], periods=periods, edtf=edtf)
+
+
+def _decade(match: re.Match[str], first: int, part: int | None) -> QueryDate:
+    """Return the date of a decade or part of one."""
+    if part is None:
+        return _years(match, first, first + 9, f"{first // 10:03}X")
+    begin, end = (first + years for years in _DECADE_PARTS[part])
+    return _years(match, begin, end, f"{begin:04}/{end:04}")
+
+
+def _bare_years(text: str, *, is_english: bool = True) -> Iterator[QueryDate]:
+    """Yield bare years, spans of years and, in English, decades, except in references and quantities."""
     for match in _YEARS.finditer(text):
         if _LABELLED.search(text, 0, match.start()) or _MEASURE.match(text, match.end()):
             continue
@@ -233,13 +288,9 @@ def _bare_years(text: str) -> Iterator[QueryDate]:
         last = int(end) if end else first
         if 1 <= first <= last:
             yield _years(match, first, last, f"{first:04}/{last:04}" if end else f"{first:04}")
-    for match in _DECADE.finditer(text):
-        first = int(match["first"])
-        if first and match["part"]:
-            begin, end = (first + years for years in _DECADE_PARTS[match["part"].lower()])
-            yield _years(match, begin, end, f"{begin:04}/{end:04}")
-        elif first:
-            yield _years(match, first, first + 9, f"{first // 10:03}X")
+    for match in _DECADE.finditer(text) if is_english else ():
+        if first := int(match["first"]):
+            yield _decade(match, first, _ENGLISH_PARTS[match["part"].lower()] if match["part"] else None)
 
 
 def _years(match: re.Match[str], first: int, last: int, edtf: str) -> QueryDate:
@@ -247,13 +298,15 @@ def _years(match: re.Match[str], first: int, last: int, edtf: str) -> QueryDate:
     return QueryDate(match.start(), match.group(), ((date(first, 1, 1), date(last, 12, 31)),), edtf)
 
 
-def _yearless(text: str, years: tuple[int, int]) -> Iterator[QueryDate]:
+def _yearless(text: str, years: tuple[int, int], language: str) -> Iterator[QueryDate]:
     """Yield the days and months without a year, with a period in each year of the index that has them."""
-    if not 0 < years[1] - years[0] < YEARLESS_YEARS_MAX or not find_dates(text, year=_LEAP_YEAR):
+    if not 0 < years[1] - years[0] < YEARLESS_YEARS_MAX or not find_dates(
+        text, year=_LEAP_YEAR, language=language
+    ):
         return
     found: dict[int, list[DateMatch]] = {}
     for year in range(years[0], years[1] + 1):
-        for match in find_dates(text, year=year):
+        for match in find_dates(text, year=year, language=language):
             found.setdefault(match.start, []).append(match)
     for start, matches in found.items():
         periods = tuple(

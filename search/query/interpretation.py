@@ -114,7 +114,7 @@ def interpret_query(
     numbers, rest = _numbers(rest, lexicon, literal)
     pages, rest = _pages(rest, literal)
     asked = _asked(rest, lexicon, literal, boosts) if is_of_words else AskedCorrespondence()
-    subject = _subject(rest, lexicon, literal) if is_of_words else None
+    subject = _subject(rest, lexicon, literal) if is_of_words and not asked.correspondents else None
     remaining = _without_conditions(rest, asked)
     expansions = find_query_expansions(remaining, lexicon, literal)
     items = (

@@ -11,6 +11,7 @@ from corpus.persons.names import surname
 from corpus.persons.person_index import PersonIndex
 from corpus.text.analysis import STOP_WORDS, TextToken, fold, stem, tokens, words
 from search.query.initials import without_initials
+from search.query.name_vocabulary import NameVocabulary
 from search.query.spelling_variants import spelling_variants
 from search.query.word_usage import starts_sentence
 
@@ -60,6 +61,8 @@ class Lexicon:
     """Whether the indexed texts use a folded word as an everyday word, as "gold" or "may"."""
     volumes: Mapping[int, frozenset[str]] = field(default_factory=dict)
     """The ids of the editions by the number of the volume that their titles state."""
+    name_vocabulary: NameVocabulary = field(default_factory=lambda: NameVocabulary((), None))
+    """The words of the names of persons, for names in other cases and scripts."""
 
     @classmethod
     def of(
@@ -102,6 +105,7 @@ class Lexicon:
             correspondents,
             is_common_word,
             volumes or {},
+            NameVocabulary(person_index.persons, (correspondents or {}).get("correspondent")),
         )
 
     def find_persons(self, text: str) -> Iterator[tuple[int, int, tuple[Person, ...]]]:
@@ -111,12 +115,17 @@ class Lexicon:
             (start, end, all whose name it may be, the most likely first).
         """
         rest = text
-        for start, end, name in _longest_phrases(text, self.groups):
+        for start, end, person in self.find_groups(text):
             rest = rest[:start] + " " * (end - start) + rest[end:]
+            yield start, end, (person,)
+        yield from self.person_index.find_names(rest)
+
+    def find_groups(self, text: str) -> Iterator[tuple[int, int, Person]]:
+        """Yield the groups that a text names: (start, end, group)."""
+        for start, end, name in _longest_phrases(text, self.groups):
             person = self.person_index.get(self.groups[name])
             if person:
-                yield start, end, (person,)
-        yield from self.person_index.find_names(rest)
+                yield start, end, person
 
     def is_everyday(self, text: str, token: TextToken) -> bool:
         """Return whether a token of a query is an everyday word, without evidence that it is a name.

@@ -1,8 +1,4 @@
-"""The English wording by which a query asks for letters: patterns over the outline of a query.
-
-In an outline, persons and dates are single private-use characters, padded to the length of the name or date
-(see ``correspondence``). The groups of a pattern are named after the roles of the persons in them.
-"""
+"""The English wording by which a query asks for letters; see ``wording``."""
 
 from __future__ import annotations
 
@@ -10,15 +6,18 @@ import re
 from typing import Final
 
 from corpus.persons.titles import PERSONAL_TITLES
-from corpus.text.analysis import STOP_WORDS
-
-PERSON_FIRST, PERSON_LAST, DATE_FIRST, DATE_LAST, PADDING, BLANK = map(
-    chr, (0xE000, 0xEFFF, 0xF000, 0xF7FF, 0xF8FE, 0xF8FF)
+from corpus.text.analysis import ENGLISH, STOP_WORDS
+from search.query.wording import (
+    BLANK,
+    DATE_FIRST,
+    DATE_LAST,
+    PADDING,
+    PERSON_FIRST,
+    PERSON_LAST,
+    Patterns,
+    Wording,
 )
-"""Private-use characters: the range of placeholders of persons and of dates, their padding, removed text."""
-PLACEHOLDERS_MAX: Final = 500
-"""Maximum number of persons, and of dates, in an outline."""
-PRIVATE: Final = re.compile(f"[{PERSON_FIRST}-{BLANK}]")
+
 _ANY_PERSON = f"[{PERSON_FIRST}-{PERSON_LAST}]{PADDING}*"
 _DATE = f"[{DATE_FIRST}-{DATE_LAST}]{PADDING}*"
 _TITLE = (
@@ -86,15 +85,15 @@ _PARTS: Final = {
 """Parts of the patterns below: {senders} is a possessive ("Stalin's"), {sender} is not."""
 
 
-def _compile(*patterns: str) -> tuple[re.Pattern[str], ...]:
+def _compile(*patterns: str) -> Patterns:
     """Compile patterns of ``_PARTS``, in which a space stands for white space."""
     filled = (pattern.replace(" ", r"\s+").format_map(_PARTS) for pattern in patterns)
     return tuple(re.compile(pattern, re.IGNORECASE) for pattern in filled)
 
 
-SENDINGS: Final = _compile(r"{sender} {auxiliary}{writes}{object} to {recipient}")
+_SENDINGS: Final = _compile(r"{sender} {auxiliary}{writes}{object} to {recipient}")
 """Who wrote or sent something to whom."""
-NOUN_PHRASES: Final = _compile(
+_NOUN_PHRASES: Final = _compile(
     r"(?:{senders} )?(?:\w+ )?{reply}{dated} to {recipients} {adjectives}{letter}(?P<theirs>{dated})",
     r"(?:(?:{letter}|\bexchanges?) (?:between|of)|\bexchanged (?:between|by)) {pair}",
     r"{correspondents} {adjectives}correspondence with {other}",
@@ -118,7 +117,7 @@ NOUN_PHRASES: Final = _compile(
     r"{sender} {auxiliary}{informs} {recipient}",
 )
 """Noun phrases and statements that name letters by their correspondents."""
-HEADINGS: Final = _compile(
+_HEADINGS: Final = _compile(
     r"{start}{sender}{dated} (?:to|-+>|→) {recipient}",
     r"\bfrom:? {sender}\s*[,;]?\s*to:? {recipient}",
     r"\bto:? {recipient}\s*[,;]?\s*from:? {sender}",
@@ -130,7 +129,7 @@ HEADINGS: Final = _compile(
     r"{start}to {recipient}",
 )
 """Queries that begin like the heading of a letter."""
-CLAUSES: Final = _compile(
+_CLAUSES: Final = _compile(
     r"\b(?:did|does|had|has) {sender} {auxiliary}{tells} {recipient}",
     r"\bwhat {sender} {auxiliary}{tells} {recipient}",
     r"\b(?:to )?whom? (?:did|had|has|does) {sender} {auxiliary}(?:{wrote}|{writes})(?: to)?\b",
@@ -144,11 +143,11 @@ CLAUSES: Final = _compile(
     r"\b(?:what|everything|anything|all|letters?){between}{got} from {sender}",
 )
 """Other clauses that name who wrote or received letters."""
-OTHER_OWNER: Final = re.compile(
+_OTHER_OWNER: Final = re.compile(
     r"\b(?!(?:what|who|where|here|there|that|it|let)['’])\w+['’]s?\s+(?:\w+\s+){0,2}\Z", re.IGNORECASE
 )
 """A possessive before letters that no known person wrote: "Castro's letter"."""
-OTHER_QUESTION: Final = re.compile(
+_OTHER_QUESTION: Final = re.compile(
     r"\A\W*(?:why|how(?!\s+(?:many|often))|when|where|was|were|is(?!\s+there)|are(?!\s+there)|did|does|do|had|has|have"
     r"|could|should|would|if|whether|what\s+(?:became|happened|led|made|caused|explains?))\b",
     re.IGNORECASE,
@@ -163,33 +162,32 @@ _NO_HEAD = (
     r"(?!(?:in|about|of|on|with|for|to|by|from|and|or|at|as|after|before|that|who|did|do|does|was|were|is|why"
     r"|had)\b)"
 )
-HEADED_BY_LETTERS: Final = re.compile(
+_HEADED_BY_LETTERS: Final = re.compile(
     rf"{_START}(?:{_LEAD}\s+)*(?:{_DATE}(?:['’]s)?\s+)?(?:{_NO_HEAD}\w+\s+){{0,2}}?(?P<letters>{_LETTER})",
     re.IGNORECASE,
 )
 """A query whose head is a noun for letters: "all grain letters …"."""
-LETTERS_OF_DATE: Final = re.compile(
+_LETTERS_OF_DATE: Final = re.compile(
     rf"{_LETTER}\s*,?\s*(?:{_WHEN}\s+)?(?:the\s+)?(?:years?\s+|months?\s+of\s+)?(?P<after>{_DATE})"
     rf"|(?P<before>{_DATE})(?:['’]s)?\s+{_LETTER}",
     re.IGNORECASE,
 )
-TIME_PREPOSITION: Final = re.compile(
+_TIME_PREPOSITION: Final = re.compile(
     r"\b(?:in|on|during|throughout|from|since|dated|written|sent|within)\s+(?:the\s+)?(?:years?\s+|months?\s+of\s+)?\Z",
     re.IGNORECASE,
 )
-LEADING_PREPOSITION: Final = re.compile(
+_LEADING_PREPOSITION: Final = re.compile(
     r"(?:between|from|by|before|after|since|until|till|up to|no|not|prior|earlier|later|following|on or)\b",
     re.IGNORECASE,
 )
-BETWEEN: Final = re.compile(r"between\b|from\b.*\b(?:to|until|till|through)\b", re.IGNORECASE | re.DOTALL)
-ADJACENT: Final = re.compile(
+_BETWEEN: Final = re.compile(r"between\b|from\b.*\b(?:to|until|till|through)\b", re.IGNORECASE | re.DOTALL)
+_ADJACENT: Final = re.compile(
     rf"(?:\A|[{BLANK}])[\W_]*(?:(?:of|on|in|from|dated)\s+)?(?:the\s+)?(?:(?:date|years?)\s*:?\s*)?\Z",
     re.IGNORECASE,
 )
-INITIAL: Final = re.compile(r"\b\w(?=\.)")
-LAST: Final = re.compile(r"[,;:–—(-]\s*\Z")
+_LAST: Final = re.compile(r"[,;:–—(-]\s*\Z")
 """The punctuation before a date at the end of a query."""
-RELATING: Final = re.compile(
+_RELATING: Final = re.compile(
     rf"(?<=[{BLANK}])\s*(?:about|on|concerning|regarding|mentioning|discussing|which|that|dealing\s+with|with|of|in|to|and|did)\b",
     re.IGNORECASE,
 )
@@ -201,3 +199,23 @@ _FILLERS = """
 """
 FILLERS: Final = STOP_WORDS.union(_FILLERS.split())
 """Words that add nothing to a query once its conditions are taken out."""
+WORDS: Final = re.compile(rf"{_LETTER}|{_REPLY}|{_WRITES}|{_GOT}", re.IGNORECASE)
+"""Matches a noun for letters or a verb of writing."""
+ENGLISH_WORDING: Final = Wording(
+    ENGLISH,
+    _SENDINGS,
+    _NOUN_PHRASES,
+    _HEADINGS,
+    _CLAUSES,
+    _OTHER_OWNER,
+    _OTHER_QUESTION,
+    _HEADED_BY_LETTERS,
+    _LETTERS_OF_DATE,
+    _TIME_PREPOSITION,
+    _LEADING_PREPOSITION,
+    _BETWEEN,
+    _ADJACENT,
+    _LAST,
+    _RELATING,
+    FILLERS.__contains__,
+)
