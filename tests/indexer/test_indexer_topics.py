@@ -106,14 +106,15 @@ def test_the_printed_index_brings_a_topic_that_the_text_does_not() -> None:
 
 def test_the_scale_of_the_models_cosines_does_not_matter() -> None:
     headings = [("Quays, pilots, ships",), ("Aunts",)]
-    by_index, by_note = [], []
-    for encoder in (encode, encode_narrowly):
-        model = TopicModel.learn(CALENDAR, encoder)
-        by_index.append(model.index_scores(headings, encoder))
-        by_note.append(model.scope_note_scores(embed_entries(CALENDAR, PassageLengths(), encoder)))
-    np.testing.assert_allclose(*by_index, atol=1e-4)
-    np.testing.assert_allclose(*by_note, atol=1e-4)
-    assert by_index[0].any()
+    wide, narrow = (TopicModel.learn(CALENDAR, encoder) for encoder in (encode, encode_narrowly))
+    by_index = wide.index_scores(headings, encode)
+    np.testing.assert_allclose(narrow.index_scores(headings, encode_narrowly), by_index, atol=1e-4)
+    by_note, narrow_by_note = (
+        model.scope_note_scores(embed_entries(CALENDAR, PassageLengths(), encoder))
+        for model, encoder in ((wide, encode), (narrow, encode_narrowly))
+    )
+    np.testing.assert_allclose(narrow_by_note, by_note, atol=1e-4)
+    assert by_index.any()
 
 
 def test_a_text_of_a_few_words_is_given_nothing(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -13,7 +13,7 @@ from search.engines.passage_hits import REFINEMENT_DEPTH
 from search.query.grammar import FIELDS, NESTING_MAX, parse_query
 from search.query.keyword_query import ALTERNATIVE_BOOST, FIELD_BOOSTS
 from search.ranking.ranking import BACKGROUND_RANK, SHORT_QUERY_WORDS_MAX
-from search.results.related import NEAR_DAYS, REPLY_DAYS, WEIGHTS
+from search.results.related import HALF_STEPS, REPLY_DAYS, WEIGHTS
 from search.results.snippets import MOST_SIMILAR_SHARE
 
 DOCS = Path(__file__).parents[2] / "docs"
@@ -65,7 +65,7 @@ def test_every_weight_is_documented_as_it_is_set(name: str) -> None:
         RELATED_DEVIATIONS,
         MOST_SIMILAR_SHARE,
         ALTERNATIVE_BOOST,
-        NEAR_DAYS,
+        HALF_STEPS,
         REPLY_DAYS,
         *FIELD_BOOSTS.values(),
         *WEIGHTS.values(),
