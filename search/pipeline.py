@@ -29,7 +29,7 @@ from search.ranking.ranking import rank as fuse
 from search.ranking.reranking import rerank
 from search.results.facets import FoundRows, count_facets, histogram
 from search.results.listing import listed_rows, order_rows, select_page
-from search.results.quoted_answers import is_question, word_weights
+from search.results.quoted_answers import is_question
 from store.fields import FACETS
 from store.unit_table import Mask, UnitTable
 
@@ -295,11 +295,9 @@ def quote_answers(
     is_requested = "answers" in request.include and request.cursor is None and is_question(request.text)
     if not is_requested or not any(ranked.semantic for ranked in ranking.scores.values()):
         return None
-    weights = word_weights(request.text, index.keyword_retriever.idf, index.keyword_retriever.languages)
     return index.hit_builder.quote_sentences(
         ranking,
         interpreted.query,
-        weights,
         settings.answers_max,
         index.thresholds.answer if settings.answer_threshold is None else settings.answer_threshold,
     )

@@ -9,6 +9,7 @@ from typing import NamedTuple
 
 import numpy as np
 
+from store.passages import Passage
 from store.unit_table import Mask
 from store.vectors import TUNED_DEPTH, PassageIds
 from store.word_vectors import Vectors
@@ -25,6 +26,21 @@ class SemanticHit(NamedTuple):
     row: int
     score: float
     passage: int
+
+
+class SimilarSentence(NamedTuple):
+    """A sentence, ``passage.text[start:end]``: its similarity to the words of a query, and its passage's."""
+
+    passage: Passage
+    start: int
+    end: int
+    similarity: float
+    of_passage: float
+
+    @property
+    def text(self) -> str:
+        """The text of the sentence."""
+        return self.passage.text[self.start : self.end]
 
 
 @dataclass(frozen=True, eq=False)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import lru_cache
 
@@ -11,7 +11,7 @@ import numpy as np
 from corpus.text.analysis import tokens
 from encoders.encoder import Encoder
 from search.engines.clauses import RowSetClause
-from search.engines.passage_hits import SimilarUnits
+from search.engines.passage_hits import SimilarSentence, SimilarUnits
 from search.engines.protocols import KeywordRetriever, Restriction
 from search.engines.query_encoder import QueryEncoder
 from search.engines.semantic_retriever import SemanticRetriever
@@ -151,6 +151,17 @@ class Retrieval:
         scores = retriever.word_similarities(query_words, np.array([best, *passages])).tolist()
         least = scores[0] - retriever.thresholds.deviation
         return {id: score for id, score in zip(passages, scores[1:], strict=True) if score >= least}
+
+    def similar_sentences(self, query: BuiltQuery, passages: Sequence[Passage]) -> Iterator[SimilarSentence]:
+        """Yield the sentences of passages that are similar to a query by late interaction."""
+        query_words, retriever = self._query_words(query), self.semantic_retriever
+        if query_words is None or not passages:
+            return
+        ids = np.array([passage.id for passage in passages])
+        scores = retriever.word_similarities(query_words, ids).tolist()
+        for passage, of_passage in zip(passages, scores, strict=True):
+            for (start, end), similarity in retriever.similar_sentences(query_words, passage).items():
+                yield SimilarSentence(passage, start, end, similarity, of_passage)
 
     def _query_words(self, query: BuiltQuery) -> QueryWords | None:
         return self._cached_words(query.text)

@@ -158,6 +158,12 @@ class SemanticRetriever:
             return None
         return self._words.most_similar_sentence(query_words, passage, self.thresholds.sentence)
 
+    def similar_sentences(self, query_words: QueryWords, passage: Passage) -> dict[tuple[int, int], float]:
+        """Return the (start, end) offsets of a passage's similar sentences with their similarities."""
+        if self._vectors is None:
+            return {}
+        return self._words.similar_sentences(query_words, passage, self.thresholds.sentence)
+
     def word_similarities(self, query_words: QueryWords, passages: PassageIds) -> Vectors:
         """Return the similarity of each passage to the query words by late interaction, shape (passages,)."""
         if self._vectors is None:

@@ -139,20 +139,29 @@ class PassageWords:
 
         None if no sentence exceeds the similarity ``least``, or if the passage has no words.
         """
+        sentences = self.similar_sentences(query_words, passage, least)
+        return max(sentences, key=sentences.__getitem__) if sentences else None
+
+    def similar_sentences(
+        self, query_words: QueryWords, passage: Passage, least: float
+    ) -> dict[tuple[int, int], float]:
+        """Return (start, end) -> similarity to the query words of the passage's sentences, in order.
+
+        Sentences that do not exceed the similarity ``least`` are left out.
+        """
         firsts, lasts = self._row_ranges(np.array([passage.id]))
         if firsts[0] == lasts[0]:
-            return None
+            return {}
         starts = self.spans.read_ranges(firsts, lasts)[:, 0] - (
             len(passage.embedding_input) - len(passage.text)
         )
         cosines = _cosines(self.vectors.read_ranges(firsts, lasts), query_words)
-        best, highest = None, least
+        similarities = {}
         for first, last in _sentences_of(passage.text):
             inside = (starts >= first) & (starts < last)
-            similarity = float(cosines[inside].max(axis=0) @ query_words.weights) if inside.any() else 0.0
-            if similarity > highest:
-                best, highest = (first, last), similarity
-        return best
+            if inside.any():
+                similarities[first, last] = float(cosines[inside].max(axis=0) @ query_words.weights)
+        return {span: similarity for span, similarity in similarities.items() if similarity > least}
 
     def _row_ranges(self, passages: PassageIds) -> tuple[PassageIds, PassageIds]:
         """Return the first and the last (exclusive) word row of each passage."""

@@ -67,25 +67,21 @@ class HitBuilder:
         return tuple(folded)
 
     def quote_sentences(
-        self, ranking: Ranking, query: BuiltQuery, weights: Mapping[str, float], limit: int, threshold: float
+        self, ranking: Ranking, query: BuiltQuery, limit: int, threshold: float
     ) -> tuple[QuotedSentence, ...]:
         """Quote at most ``limit`` sentences of the best hits that may answer a question, best first.
 
         Args:
-            weights: the weights of the question's terms, as ``word_weights`` returns them.
             threshold: the minimum semantic score among the best hits; below it, nothing is quoted.
         """
         best = sorted(ranking.scores, key=lambda row: (-ranking.scores[row].score, row))[:DEPTH]
         highest = ranking.scores[best[0]].score if best else 1.0
         candidates = [
-            self._candidate(row, ranking.of(row) or _UNRANKED, query.query_terms, highest or 1.0)
-            for row in best
+            self._candidate(row, ranking.of(row) or _UNRANKED, query, highest or 1.0) for row in best
         ]
         return tuple(
-            QuotedSentence(
-                quote.text, self._unit(quote.row), quote.passage.page, quote.passage.anchor, quote.score
-            )
-            for quote in best_sentences(weights, candidates, limit=limit, threshold=threshold)
+            QuotedSentence(quoted.text, self._unit(row), quoted.passage.page, quoted.passage.anchor, score)
+            for row, quoted, score in best_sentences(candidates, limit=limit, threshold=threshold)
         )
 
     def reranker_text(self, row: int, ranked: RankedUnit, query: BuiltQuery) -> str:
@@ -107,13 +103,12 @@ class HitBuilder:
         )
         return [self._passage(id) for id in ids]
 
-    def _candidate(
-        self, row: int, ranked: RankedUnit, query_terms: QueryTerms, highest: float
-    ) -> CandidateUnit:
+    def _candidate(self, row: int, ranked: RankedUnit, query: BuiltQuery, highest: float) -> CandidateUnit:
         unit = self._unit(row)
         candidates = [candidate for candidate in self._passage_terms(unit.id) if candidate.part == "text"]
-        passages = self._best(unit, candidates, query_terms, ranked, PASSAGES)
-        return CandidateUnit(row, passages, ranked.semantic or 0.0, ranked.score / highest, unit.language)
+        passages = self._best(unit, candidates, query.query_terms, ranked, PASSAGES)
+        sentences = tuple(self._retrieval.similar_sentences(query, passages))
+        return CandidateUnit(row, sentences, ranked.semantic or 0.0, ranked.score / highest)
 
     def _notes(
         self, request: SearchRequest, row: int, ranking: Ranking, query: BuiltQuery, quoted: int

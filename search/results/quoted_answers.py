@@ -1,21 +1,18 @@
 """Selection of sentences that may answer a question. They are quoted verbatim; nothing is generated.
 
-The score of a sentence is s + 0.3 m + 0.3 r: s is the idf-weighted share of the question's words in the
-sentence, m the semantic score of its unit, and r the unit's score relative to the best hit. If no unit
-reaches a threshold of m, nothing is quoted: for questions that the edition cannot answer, even the most
-similar text scores lower (docs/measurements.md).
+The score of a sentence is s + 0.5 p + 0.3 r: s and p are the similarities of the question's words to the
+sentence and to its passage by late interaction, r is the score of its unit relative to the best hit. If no
+unit reaches a threshold of its semantic score, nothing is quoted: for questions that the edition cannot
+answer, even the most similar text scores lower (docs/measurements.md).
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
+from typing import NamedTuple
 
-from corpus.text.analysis import ENGLISH, terms, tokens
-from corpus.text.sentences import sentence_spans
-from search.query.languages import Languages
-from store.passages import Passage
+from search.engines.passage_hits import SimilarSentence
 
 DEPTH = 6
 """Number of best hits whose sentences are considered."""
@@ -23,7 +20,7 @@ PASSAGES = 4
 """Number of passages considered per unit."""
 SENTENCE_WORDS_MIN = 6
 """Minimum number of words in a quoted sentence."""
-SEMANTIC_SHARE = 0.3
+PASSAGE_SHARE = 0.5
 RANK_SHARE = 0.3
 _QUESTION_WORD_LIST = """
     who whom whose what when where which why how did does do was were is are has have had can could should
@@ -37,33 +34,23 @@ _QUESTION_WORDS_MIN = 4
 
 @dataclass(frozen=True, slots=True)
 class CandidateUnit:
-    """A unit whose sentences are considered.
+    """A unit, by its row, with its sentences that are similar to the question.
 
-    ``meaning`` is its semantic score, ``score`` its final score relative to the best hit (0 to 1), and
-    ``language`` the language of its text.
+    ``meaning`` is its semantic score, ``score`` its final score relative to the best hit (0 to 1).
     """
 
     row: int
-    passages: Sequence[Passage]
+    sentences: Sequence[SimilarSentence]
     meaning: float
     score: float
-    language: str = ENGLISH
 
 
-@dataclass(frozen=True, slots=True)
-class ScoredSentence:
-    """A sentence with its score: ``passage.text[start:end]`` in the unit of ``row``."""
+class ScoredSentence(NamedTuple):
+    """A sentence of the unit of ``row``, with its score."""
 
     row: int
-    passage: Passage
-    start: int
-    end: int
+    sentence: SimilarSentence
     score: float
-
-    @property
-    def text(self) -> str:
-        """The text of the sentence."""
-        return self.passage.text[self.start : self.end]
 
 
 def is_question(text: str) -> bool:
@@ -79,24 +66,8 @@ def is_question(text: str) -> bool:
     return len(query_words) >= _QUESTION_WORDS_MIN and _QUESTION_WORDS.issuperset(first)
 
 
-def word_weights(question: str, idf: Callable[[str], float], languages: Languages) -> dict[str, float]:
-    """Return the stemmed terms of a question's content words with the weights of their words.
-
-    A weight is the share of the word in the sum of the idf of all words; if the sum is 0, nothing is
-    returned. A word has one term per language.
-
-    Args:
-        question: the text of the question.
-        idf: returns the inverse document frequency of a folded word.
-    """
-    words = {languages.stems(token.word): token.word for token in languages.content_words(tokens(question))}
-    weights = {stems: idf(word) for stems, word in words.items()}
-    total = sum(weights.values())
-    return {term: weight / total for stems, weight in weights.items() for term in stems} if total else {}
-
-
 def best_sentences(
-    weights: Mapping[str, float], candidates: Iterable[CandidateUnit], *, limit: int, threshold: float
+    candidates: Iterable[CandidateUnit], *, limit: int, threshold: float
 ) -> tuple[ScoredSentence, ...]:
     """Return at most ``limit`` sentences, best first and one per unit.
 
@@ -105,31 +76,18 @@ def best_sentences(
     units = list(candidates)
     if max((unit.meaning for unit in units), default=0.0) < threshold:
         return ()
-    sentences = sorted(
-        (sentence for unit in units for sentence in _score_sentences(unit, weights)),
-        key=lambda sentence: (-sentence.score, sentence.row, sentence.passage.id, sentence.start),
-    )
-    best: dict[int, ScoredSentence] = {}
-    for sentence in sentences:
-        best.setdefault(sentence.row, sentence)
-    return tuple(best.values())[:limit]
+    best = [max(scored, key=lambda item: item.score) for unit in units if (scored := _score_sentences(unit))]
+    return tuple(sorted(best, key=lambda item: (-item.score, item.row))[:limit])
 
 
-def _score_sentences(unit: CandidateUnit, weights: Mapping[str, float]) -> Iterator[ScoredSentence]:
-    """Yield the sentences of a unit that contain a word of the question, with their scores."""
-    for passage in unit.passages:
-        for start, end, sentence_terms in _sentences(passage.text, unit.language):
-            shared = sum(weight for term, weight in weights.items() if term in sentence_terms)
-            if shared:
-                score = shared + SEMANTIC_SHARE * unit.meaning + RANK_SHARE * unit.score
-                yield ScoredSentence(unit.row, passage, start, end, score)
-
-
-@lru_cache(maxsize=5000)
-def _sentences(text: str, language: str) -> tuple[tuple[int, int, frozenset[str]], ...]:
-    """Return (start, end, terms) of the sentences of a passage with ``SENTENCE_WORDS_MIN`` words; cached."""
-    return tuple(
-        (start, end, frozenset(terms(text[start:end], language)))
-        for start, end in sentence_spans(text)
-        if len(text[start:end].split()) >= SENTENCE_WORDS_MIN
-    )
+def _score_sentences(unit: CandidateUnit) -> list[ScoredSentence]:
+    """Return the sentences of a unit that are long enough, with their scores."""
+    return [
+        ScoredSentence(
+            unit.row,
+            sentence,
+            sentence.similarity + PASSAGE_SHARE * sentence.of_passage + RANK_SHARE * unit.score,
+        )
+        for sentence in unit.sentences
+        if len(sentence.text.split()) >= SENTENCE_WORDS_MIN
+    ]
