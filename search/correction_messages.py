@@ -9,12 +9,28 @@ from search.messages import Message
 
 NOTHING: Final = "–"
 """What stands for a property that has no value."""
+_FIELDS: Final = {
+    "sender": "corrected-sender",
+    "recipient": "corrected-recipient",
+    "mentions": "corrected-mentions",
+    "date": "corrected-date",
+    "dateline": "corrected-dateline",
+    "place": "corrected-place",
+    "destination": "corrected-destination",
+    "title": "corrected-title",
+    "language": "corrected-language",
+    "medium": "corrected-medium",
+    "kind": "corrected-kind",
+    "topics": "corrected-topics",
+    "references": "corrected-references",
+}
+"""The codes of the names of properties."""
 
 
 def correction_message(correction: Correction) -> Message:
     """Return what has been corrected and why: "Date: “4 March 1921” instead of “3 March 1921” (postmark)"."""
     values = {
-        "field": Message(f"corrected-{correction.field}"),
+        "field": Message(_FIELDS[correction.field]),
         "value": correction.value or NOTHING,
         "former": correction.former or NOTHING,
         "why": correction.why,
