@@ -35,6 +35,7 @@ from indexer.previous_generation import PreviousGeneration
 from indexer.progress import NullProgress, Progress, StepTimer
 from indexer.replies import infer_replies
 from indexer.settings import IndexSettings
+from indexer.term_vectors import write_term_vectors
 from indexer.topics import assign_topics
 from indexer.vectors import content_words, write_passages, write_vectors, write_words
 from indexer.verification import verify_build
@@ -333,6 +334,7 @@ def _write(
         )
         topics = [topic for edition in contents.editions for topic in edition.topics]
         UnitTable.from_units(contents.units, topics).write(directory)
+        write_term_vectors(directory, contents.editions, contents.units)
     with steps.step("keyword index", len(contents.units)):
         persons = merge_entries(contents.identities.group(contents.editions))
         write_keyword_index(directory, contents.editions, contents.units, persons, steps.progress)

@@ -24,7 +24,7 @@ from corpus.references.letter_mentions import (
     medium_class,
 )
 from corpus.text.sentences import sentence_spans
-from corpus.text.tf_idf import content_terms, l2_normalize, tf_idf
+from corpus.text.tf_idf import content_terms, term_vectors
 
 NUMBER_DAYS = 60
 """Greatest age in days of a letter that is mentioned by its number without a day."""
@@ -287,18 +287,9 @@ class _TfIdfVectors:
     def __init__(self, texts: Sequence[tuple[str, str]]) -> None:
         """Create the vectors of texts, given with their languages."""
         self._printed: dict[str, str] = {}
-        counts_by_text = [Counter(content_terms(text, self._printed, language)) for text, language in texts]
-        frequencies = Counter(term for counts in counts_by_text for term in counts)
-        self._vectors = [
-            l2_normalize(
-                {
-                    term: tf_idf(count, len(texts), frequencies[term])
-                    for term, count in counts.items()
-                    if frequencies[term] > 1
-                }
-            )
-            for counts in counts_by_text
-        ]
+        self._vectors = term_vectors(
+            [Counter(content_terms(text, self._printed, language)) for text, language in texts]
+        )
 
     def cosine(self, left: int, right: int) -> float:
         """Return the cosine of two texts, given by their indexes; between 0 and 1."""

@@ -18,6 +18,8 @@ from store.layout import (
     PASSAGES,
     TABLE_ARRAYS,
     TABLE_NAMES,
+    TERM_ENDS,
+    TERM_ENTRIES,
     VECTOR_INDEX,
     WORD_ENDS,
     WORD_SPANS,
@@ -31,7 +33,8 @@ from store.unit_table import UnitTable
 
 _HINT = "Start the build again."
 _REQUIRED = (
-    CATALOGUE, PASSAGES, PASSAGE_UNITS, TABLE_ARRAYS, TABLE_NAMES, f"{KEYWORD}/meta.json",
+    CATALOGUE, PASSAGES, PASSAGE_UNITS, TABLE_ARRAYS, TABLE_NAMES, TERM_ENDS, TERM_ENTRIES,
+    f"{KEYWORD}/meta.json",
 )  # fmt: skip
 _REQUIRED_OF_MODEL = (VECTOR_INDEX, WORD_ENDS, WORD_SPANS, WORD_VECTORS)
 _SHA256 = re.compile(r"[0-9a-f]{64}")

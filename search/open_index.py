@@ -35,6 +35,7 @@ from store.fields import BY_NAME
 from store.keyword_schema import EXACT
 from store.layout import CalibrationRecord, Generation
 from store.passages import PassageTable
+from store.term_vectors import TermVectors
 from store.unit_table import UnitTable
 
 if TYPE_CHECKING:
@@ -137,7 +138,11 @@ class OpenIndex:
         from search.results.related import RelatedUnitFinder
 
         return RelatedUnitFinder(
-            self.catalogue, self.table, self.keyword_retriever, self.retrieval.semantic_retriever
+            self.catalogue,
+            self.table,
+            self.keyword_retriever,
+            self.retrieval.semantic_retriever,
+            TermVectors.open(self.generation),
         )
 
     @cached_property

@@ -30,6 +30,8 @@ CATALOGUE = "catalogue.sqlite"
 KEYWORD = "keyword"
 TABLE_NAMES = "table/names.json"
 TABLE_ARRAYS = "table/arrays.npy"
+TERM_ENDS = "table/term-ends.npy"
+TERM_ENTRIES = "table/term-entries.npy"
 VECTORS = "vectors"
 VECTOR_INDEX = "vectors/passages.faiss"
 PASSAGES = "vectors/passages.sqlite"
@@ -203,6 +205,16 @@ class Generation:
     def table_arrays(self) -> Path:
         """The path of the numpy file of the unit table's integer arrays, concatenated; int32."""
         return self.directory / TABLE_ARRAYS
+
+    @property
+    def term_ends(self) -> Path:
+        """The path of the numpy file of the cumulative number of terms after each unit; (units,), int64."""
+        return self.directory / TERM_ENDS
+
+    @property
+    def term_entries(self) -> Path:
+        """The path of the numpy file of the terms of all units with their weights; shape (entries,)."""
+        return self.directory / TERM_ENTRIES
 
     @property
     def encoder(self) -> Path:

@@ -120,6 +120,16 @@ def resolve_cross_references(
     return tuple(references), tuple(report)
 
 
+def text_without_references(unit: Unit, references: Iterable[Reference]) -> str:
+    """Return the text of a unit with its cross-references replaced by spaces."""
+    texts = [paragraph.text for paragraph in unit.paragraphs]
+    for reference in references:
+        text = texts[reference.paragraph]
+        blank = " " * (reference.end - reference.start)
+        texts[reference.paragraph] = text[: reference.start] + blank + text[reference.end :]
+    return "\n\n".join(texts)
+
+
 class _ReferenceTargets:
     """The units of an edition as possible targets of cross-references."""
 

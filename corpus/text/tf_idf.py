@@ -52,6 +52,36 @@ def l2_normalize(weights: Mapping[str, float]) -> dict[str, float]:
     return {term: weight / length for term, weight in weights.items() if weight}
 
 
+def term_vectors(
+    counts: Sequence[Mapping[str, int]],
+    *,
+    of_all: Sequence[Mapping[str, int]] | None = None,
+    share_max: float = 1,
+) -> list[dict[str, float]]:
+    """Return the vectors of texts, of length 1 (or empty), over the terms that occur in at least two of them.
+
+    Args:
+        counts: the counts of the terms in each text.
+        of_all: the texts in which frequencies are counted, if they are not these.
+        share_max: the share of the texts above which a term is left out as too common
+            (unless only two have it).
+    """
+    counted = counts if of_all is None else of_all
+    frequencies = Counter(term for text in counted for term in text)
+    texts = len(counted)
+    most = max(share_max * texts, 2)
+    return [
+        l2_normalize(
+            {
+                term: tf_idf(count, texts, frequencies[term])
+                for term, count in text.items()
+                if 1 < frequencies[term] <= most
+            }
+        )
+        for text in counts
+    ]
+
+
 @dataclass(frozen=True, slots=True)
 class TfIdfVectorizer:
     """A tf–idf vectorizer over the terms that occur in at least two of the texts it was fitted to.

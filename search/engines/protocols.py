@@ -68,12 +68,6 @@ class KeywordRetriever(Protocol):
     def idf(self, word: str) -> float:
         """Return the smoothed inverse document frequency of a folded word."""
 
-    def more_like_this(self, weights: Mapping[str, float], limit: int) -> dict[int, float]:
-        """Return row -> score of the units that have any of some weighted terms in their text, best first.
-
-        At most ``limit`` units are returned.
-        """
-
 
 class VectorRetriever(Protocol):
     """The vector retriever of an engine: similarity search over the passage vectors of a generation.

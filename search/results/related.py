@@ -20,6 +20,7 @@ from numpy.typing import NDArray
 
 from corpus.dates.mentioned_days import find_mentioned_days, forms_of_month
 from corpus.model import Kind, Reference, Unit
+from corpus.references.cross_references import text_without_references
 from corpus.references.letter_mentions import medium_class
 from corpus.text.analysis import terms
 from search.engines.clauses import AnyOf, PhraseClause
@@ -33,6 +34,7 @@ from search.results.chronology import Chronology
 from search.results.threads import reason_of
 from store.catalogue import Catalogue
 from store.keyword_schema import EXACT
+from store.term_vectors import TermVectors
 from store.unit_table import IntArray, RowIds, UnitTable
 
 WEIGHTS: dict[Channel, float] = {
@@ -87,6 +89,7 @@ class RelatedUnitFinder:
     table: UnitTable
     keyword_retriever: KeywordRetriever
     semantic_retriever: SemanticRetriever
+    term_vectors: TermVectors
 
     @cached_property
     def chronology(self) -> Chronology:
@@ -206,23 +209,16 @@ class RelatedUnitFinder:
         }
 
     def _by_words(self, unit: Unit) -> ChannelScores:
-        """Score units by the key terms of this unit and its notes: the square root of the share in the best.
+        """Score units by the square root of the cosine of their tf–idf vectors and that of the unit.
 
-        A unit has the score of its text plus that of its best note. The root brings the first few closer
-        together: the best is not worth twice the second.
+        The vector of a document is that of its text and notes, without cross-references.
         """
-        weights = {key_term.term: key_term.weight for key_term in self._key_terms(unit)}
-        by_text: dict[int, float] = {}
-        by_note: dict[int, float] = {}
-        own = int(self.table.document[self.table.rows[unit.id]])
-        for row, score in self.keyword_retriever.more_like_this(weights, len(self.table)).items():
-            document = int(self.table.document[row])
-            if document != own and self._is_shown(document):
-                scores = by_text if document == row else by_note
-                scores.setdefault(document, score)  # the best note comes first
-        total = {row: by_text.get(row, 0.0) + by_note.get(row, 0.0) for row in by_text | by_note}
-        best = max(total.values(), default=1.0)
-        return {row: (math.sqrt(score / best), Message("words-shared")) for row, score in total.items()}
+        cosines = self.term_vectors.cosines(self.table.rows[unit.id])
+        return {
+            row: (math.sqrt(cosines[row]), Message("words-shared"))
+            for row in np.flatnonzero(cosines > 0).tolist()
+            if self._is_shown(row)
+        }
 
     def _key_terms(self, unit: Unit) -> tuple[KeyTerm, ...]:
         """Return the key terms of a unit and its notes, without the text of their cross-references."""
@@ -231,12 +227,7 @@ class RelatedUnitFinder:
 
     def _without_references(self, unit: Unit) -> str:
         """Return the text of a unit with its cross-references replaced by spaces."""
-        texts = [paragraph.text for paragraph in unit.paragraphs]
-        for reference in self.catalogue.references_from(unit.id):
-            text = texts[reference.paragraph]
-            blank = " " * (reference.end - reference.start)
-            texts[reference.paragraph] = text[: reference.start] + blank + text[reference.end :]
-        return "\n\n".join(texts)
+        return text_without_references(unit, self.catalogue.references_from(unit.id))
 
     def _by_time(self, unit: Unit) -> ChannelScores:
         """Score documents of the edition by d / (d + days), where d is the typical distance in the edition.

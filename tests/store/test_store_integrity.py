@@ -17,6 +17,7 @@ from store.integrity import reporting_damage
 from store.keyword_schema import open_keyword_index
 from store.layout import Generation
 from store.passages import PassageTable
+from store.term_vectors import TermVectors
 from store.unit_table import UnitTable
 from store.vectors import VectorIndex
 from tests.builds import built_lighthouse
@@ -31,6 +32,8 @@ OPENERS: tuple[tuple[str, Callable[[Generation], object]], ...] = (
     ("vectors/words.npy", PassageWords.open),
     ("table/names.json", UnitTable.open),
     ("table/arrays.npy", UnitTable.open),
+    ("table/term-ends.npy", TermVectors.open),
+    ("table/term-entries.npy", TermVectors.open),
     ("keyword", open_keyword_index),
 )
 

@@ -11,7 +11,7 @@ from tantivy import Occur, Query, Schema, Searcher
 
 from corpus.model import Unit
 from corpus.text.analysis import terms
-from search.engines.clauses import AnyOf, Boosted, Clause, PhraseClause, TermClause
+from search.engines.clauses import Clause, PhraseClause
 from search.engines.local.tantivy_clauses import candidates, needs_check, query_of
 from search.engines.phrases import PhraseCheck
 from search.query.cost import check_cost
@@ -157,14 +157,6 @@ class LocalKeywordRetriever:
     def idf(self, word: str) -> float:
         """Return the smoothed inverse document frequency of a folded word."""
         return self.languages.idf(word, self.document_frequency, self._size)
-
-    def more_like_this(self, weights: Mapping[str, float], limit: int) -> dict[int, float]:
-        """Return row -> score of the units that have any of some weighted terms in their text, best first.
-
-        At most ``limit`` units are returned.
-        """
-        clauses = tuple(Boosted(TermClause(fields.TEXT, term), weight) for term, weight in weights.items())
-        return self._run(query_of(AnyOf(clauses), self._schema), limit)
 
     def _run(self, query: Query, limit: int) -> dict[int, float]:
         """Run a tantivy query: row -> score of the matching units, best first, at most ``limit``.

@@ -10,7 +10,6 @@ from functools import cached_property
 from search.engines.clauses import (
     AllOf,
     AnyOf,
-    Boosted,
     Clause,
     ConstantScore,
     PhraseClause,
@@ -141,18 +140,6 @@ class MilvusKeywordRetriever:
     def idf(self, word: str) -> float:
         """Return the smoothed inverse document frequency of a folded word."""
         return self.languages.idf(word, self.document_frequency, self._size)
-
-    def more_like_this(self, weights: Mapping[str, float], limit: int) -> dict[int, float]:
-        """Return row -> score of the units that have any of some weighted terms in their text, best first.
-
-        At most ``limit`` units are returned.
-        """
-        clauses = tuple(Boosted(TermClause(fields.TEXT, term), weight) for term, weight in weights.items())
-        scores: defaultdict[int, float] = defaultdict(float)
-        for (field, weight), terms in scored_terms(AnyOf(clauses)).items():
-            for row, score in self._scored(field, terms, "", min(limit, RESULTS_MAX)):
-                scores[row] += weight * score
-        return _best(scores, limit)
 
     @property
     def vocabulary(self) -> Mapping[str, int]:

@@ -11,6 +11,7 @@ from search.model import Channel, Reason, RelatedUnit
 from search.results.related import RelatedUnitFinder
 from store.catalogue import Catalogue
 from store.layout import open_generation
+from store.term_vectors import TermVectors
 from store.unit_table import UnitTable
 from tests.builds import NAME, build_lighthouse, open_keyword, open_semantic
 from tests.editions import EDITION, lighthouse_edition
@@ -22,7 +23,8 @@ def open_finder(paths: pytest.TempPathFactory, edition: Edition) -> Iterator[Rel
     generation = open_generation(root, NAME)
     catalogue = Catalogue.open(generation)
     table = UnitTable.from_units(catalogue.all_units())
-    yield RelatedUnitFinder(catalogue, table, open_keyword(generation), open_semantic(generation))
+    vectors = TermVectors.open(generation)
+    yield RelatedUnitFinder(catalogue, table, open_keyword(generation), open_semantic(generation), vectors)
     catalogue.close()
 
 
