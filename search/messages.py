@@ -65,6 +65,11 @@ TEMPLATES: Final[Mapping[str, Template]] = {
     "meaning-unavailable": gettext_noop(
         "Search by meaning is unavailable (%(error)s). These results match keywords only."
     ),
+    "language-not-understood": gettext_noop(
+        "The embedding model, %(model)s, does not understand the language of this question: similarity in "
+        "meaning says little. To change it: %(install)s, set PEREPISKA_MODEL=%(better)s and build the index "
+        "again."
+    ),
     "left-out": gettext_noop("Not shown because of an error (see the server log): %(parts)s."),
     "unit-renamed": gettext_noop("The id %(asked)s has changed to %(current)s."),
     # parts of a response

@@ -11,17 +11,21 @@ import numpy as np
 from corpus.errors import FilterError, ModelError
 from corpus.model import Unit
 from corpus.text.analysis import words
+from encoders.registry import E5 as MULTILINGUAL
+from encoders.registry import packaged_model
 from search.deadline import Deadline
 from search.engines.retrieval import Candidates
 from search.messages import Message
 from search.model import FacetValue, QuotedSentence, SearchRequest, SearchResult, Totals
 from search.open_index import OpenIndex
 from search.optional_parts import optional
+from search.query.correspondence import ROLES
 from search.query.filters import ResolvedFilters, resolve_field
 from search.query.grammar import parse_query
 from search.query.interpretation import QueryInterpretation, interpret_query
 from search.query.keyword_query import BuiltQuery, QueryBuilder
 from search.query.matching import QueryTerms
+from search.query.model_languages import is_foreign
 from search.query.spelling import absent_word_notices, absent_words
 from search.query.syntax import ParsedQuery
 from search.ranking.ranking import Ranking, known_items, missing_item_notices
@@ -326,17 +330,36 @@ def _add_semantic(
         return candidates, (Message("meaning-cut-short", {"seconds": deadline.seconds}),)
     settings = index.settings
     try:
-        return index.retrieval.add_semantic_candidates(
+        found = index.retrieval.add_semantic_candidates(
             interpreted.query,
             candidates,
             allowed,
             limit=settings.candidates,
             similar=settings.meaning_hits,
             floor=index.thresholds.cosine_floor,
-        ), ()
+        )
+        return found, _language_notices(index, interpreted)
     except ModelError as error:
         notice = Message("meaning-unavailable", {"error": error.message.rstrip(".")})
         return _keyword_candidates(index, interpreted), (notice,)
+
+
+def _language_notices(index: OpenIndex, interpreted: InterpretedRequest) -> tuple[Message, ...]:
+    """Return the notice that the model does not understand the language of the query; empty if it may.
+
+    Nothing is known of the languages of models that are not in the registry.
+    """
+    model = packaged_model(index.info.model)
+    names = {
+        word
+        for item in interpreted.interpretation.items
+        if item.kind in ("person", *ROLES)
+        for word in words(item.text)
+    }
+    if model is None or not model.languages or not is_foreign(interpreted.query.text, model.languages, names):
+        return ()
+    values = {"model": model.name, "better": MULTILINGUAL.name, "install": MULTILINGUAL.install}
+    return (Message("language-not-understood", values),)
 
 
 def _without_keywords(

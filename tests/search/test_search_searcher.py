@@ -15,7 +15,7 @@ from indexer.build import build
 from search.model import Filters, Grouping, Include, Mode, SearchRequest, SearchResult, Sort
 from search.searcher import Searcher
 from store.fields import FACETS
-from tests.builds import NAME, settings_in
+from tests.builds import NAME, build_lighthouse, settings_in
 from tests.doubles import FailingEncoder, HashingEncoder
 from tests.editions import EDITION, lighthouse_edition
 
@@ -338,6 +338,30 @@ def test_without_its_model_an_index_is_searched_by_words_and_says_so(root: Path)
         result = searcher.search(SearchRequest("forty wagons of coal", mode))
         assert ids(result)[0] == "doc-9"
         assert "The model is gone" in str(result.notices[0])
+
+
+@pytest.mark.parametrize(
+    ("model", "mode", "query", "is_noticed"),
+    [
+        ("all-MiniLM-L6-v2", "hybrid", "Wann wurde die Linse nach Orlets geschickt?", True),
+        ("sentence-transformers/all-MiniLM-L6-v2", "semantic", "когда прислали линзу для маяка", True),
+        ("all-MiniLM-L6-v2", "keyword", "Wann wurde die Linse nach Orlets geschickt?", False),
+        ("all-MiniLM-L6-v2", "hybrid", "When was the lens sent to Orlets?", False),
+        ("multilingual-e5-small", "hybrid", "Wann wurde die Linse nach Orlets geschickt?", False),
+        ("my-own-model", "hybrid", "Wann wurde die Linse nach Orlets geschickt?", False),
+    ],
+)
+def test_a_language_that_the_model_does_not_understand_is_noticed(
+    tmp_path: Path, model: str, mode: Mode, query: str, is_noticed: bool
+) -> None:
+    encoder = HashingEncoder(name=model)
+    build_lighthouse(tmp_path, encoder=encoder)
+    searcher = Searcher.open(tmp_path, NAME, settings_in(tmp_path), encoder)
+    notices = [one for one in searcher.search(SearchRequest(query, mode)).notices if "language" in str(one)]
+    assert bool(notices) == is_noticed
+    if is_noticed:
+        assert "all-MiniLM-L6-v2, does not understand" in str(notices[0])
+        assert "PEREPISKA_MODEL=multilingual-e5-small" in str(notices[0])
 
 
 def test_an_index_of_words_alone_answers(tmp_path: Path) -> None:
