@@ -18,7 +18,8 @@ FREQUENCY_MAX = 0.3
 def write_term_vectors(directory: Path, editions: Iterable[Edition], units: Sequence[Unit]) -> None:
     """Write the vectors of units in row order: of a note by its text, of others by text and notes.
 
-    Cross-references are left out, since they are evidence of their own.
+    Cross-references are left out, since they are evidence of their own. The frequencies of terms are those
+    among the documents, so that registers and glossaries do not change what is common in letters.
     """
     references: defaultdict[str, list[Reference]] = defaultdict(list)
     for edition in editions:
@@ -28,7 +29,7 @@ def write_term_vectors(directory: Path, editions: Iterable[Edition], units: Sequ
     for unit in units:
         if unit.kind == "note" and unit.parent in counts:
             counts[unit.parent].update(counts[unit.id])
-    documents = [counts[unit.id] for unit in units if unit.kind != "note"]
+    documents = [counts[unit.id] for unit in units if unit.kind == "document"]
     vectors = term_vectors(list(counts.values()), of_all=documents, share_max=FREQUENCY_MAX)
     TermVectors.of(vectors).write(directory)
 

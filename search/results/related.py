@@ -29,7 +29,7 @@ from search.engines.semantic_retriever import SemanticRetriever
 from search.messages import Message
 from search.model import Channel, Reason, RelatedUnit
 from search.query.filters import ResolvedFilters
-from search.ranking.more_like_this import KeyTerm, extract_key_terms, shared_key_words
+from search.ranking.key_terms import KeyTerm, extract_key_terms, shared_key_words
 from search.results.chronology import Chronology
 from search.results.threads import reason_of
 from store.catalogue import Catalogue

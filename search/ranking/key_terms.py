@@ -1,4 +1,4 @@
-"""Key terms of a text, from which a more-like-this query is built."""
+"""The key terms of a text, of which those that it shares with another are shown as a reason."""
 
 from __future__ import annotations
 
