@@ -214,10 +214,12 @@ class RelatedUnitFinder:
         The vector of a document is that of its text and notes, without cross-references.
         """
         cosines = self.term_vectors.cosines(self.table.rows[unit.id])
+        is_shown = self.table.columns["kind"].mask(KINDS, len(self.table))
+        rows = np.flatnonzero(is_shown & (cosines > 0))
+        detail = Message("words-shared")
         return {
-            row: (math.sqrt(cosines[row]), Message("words-shared"))
-            for row in np.flatnonzero(cosines > 0).tolist()
-            if self._is_shown(row)
+            row: (score, detail)
+            for row, score in zip(rows.tolist(), np.sqrt(cosines[rows]).tolist(), strict=True)
         }
 
     def _key_terms(self, unit: Unit) -> tuple[KeyTerm, ...]:

@@ -12,8 +12,7 @@ from store.term_vectors import TermVectors
 
 
 def unit(id: str, text: str, parent: str | None = None) -> Unit:
-    kind = "note" if parent else "document"
-    return Unit(id, "e", kind, id, 1, (Paragraph(text),), parent=parent)
+    return Unit(id, "e", "note" if parent else "document", id, 1, (Paragraph(text),), parent=parent)
 
 
 @pytest.fixture(scope="module")
