@@ -41,7 +41,7 @@ def write_keyword_index(
     broader = broader_topics(topic for edition in editions for topic in edition.topics)
     by_id = {unit.id: unit for unit in units}
     notes = notes_by_parent(units)
-    padding = _empty_terms(length_padding(units))
+    padding = _length_padding(units)
     index = Index(fields.keyword_schema(), str(path))
     writer = index.writer(heap_size=_HEAP, num_threads=1)
     compounds: set[tuple[str, str]] = set()
@@ -94,19 +94,16 @@ def _add_notes(document: Document, notes: Sequence[Unit]) -> None:
         document.add_pre_tokenized_text(fields.NOTES, pre_tokenized(note.text, tokens)[0])
 
 
-def length_padding(units: Sequence[Unit]) -> int:
-    """Return the number of empty terms to be added to every text: half the words of the mean document.
+def _length_padding(units: Sequence[Unit]) -> PreTokenizedString:
+    """Return half as many empty terms as the mean document has words, to be added to every text.
 
     tantivy's BM25 has b = 0.75, and its mean length is that of all units, of which most may be notes: a long
     letter would be punished several times over. Texts that are all longer by the same number differ less in
     length, as with a lower b.
     """
     lengths = [len(unit.text.split()) for unit in units if unit.kind == "document"]
-    return sum(lengths) // (2 * max(len(lengths), 1))
-
-
-def _empty_terms(number: int) -> PreTokenizedString:
-    return PreTokenizedString("", [Token("", position, 0, 0) for position in range(number)])
+    padding = sum(lengths) // (2 * max(len(lengths), 1))
+    return PreTokenizedString("", [Token("", position, 0, 0) for position in range(padding)])
 
 
 def date_fields(date: DateSpan | None) -> dict[str, int]:

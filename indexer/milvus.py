@@ -12,7 +12,7 @@ import numpy as np
 from corpus.model import Unit
 from corpus.persons.across_editions import merge_entries
 from corpus.text.analysis import tokens
-from indexer.keyword import date_fields, length_padding
+from indexer.keyword import date_fields
 from indexer.progress import NullProgress, Progress
 from store import keyword_schema as fields
 from store import milvus_schema as milvus
@@ -48,19 +48,17 @@ def _feed(generation: Generation, client: MilvusClient, progress: Progress) -> t
     """Feed a generation as ``feed`` describes, without converting the errors of Milvus."""
     catalogue, passages = Catalogue.open(generation), PassageTable.open(generation)
     record = generation.manifest.model
-    everything = tuple(catalogue.all_units())
-    dimension = record.dimension if record else 2
-    milvus.create_collections(client, generation.name, generation.id, dimension, _text_b(everything))
+    milvus.create_collections(client, generation.name, generation.id, record.dimension if record else 2)
     raw_fields: list[dict[str, Any]] = []
     counts: Counter[tuple[str, str]] = Counter()
     truncated: list[str] = []
     broader = broader_topics(catalogue.topics())
     persons = merge_entries(catalogue.person_entries())
-    parents = {unit.id: unit for unit in everything if unit.kind != "note"}
-    notes = notes_by_parent(everything)
+    parents = {unit.id: unit for unit in catalogue.all_units() if unit.kind != "note"}
+    notes = notes_by_parent(catalogue.all_units())
 
     def units() -> Iterator[dict[str, Any]]:
-        for row, unit in enumerate(everything):
+        for row, unit in enumerate(catalogue.all_units()):
             terms = _terms(
                 unit, field_texts(unit, parents.get(unit.parent or ""), persons), notes.get(unit.id, ())
             )
@@ -76,7 +74,7 @@ def _feed(generation: Generation, client: MilvusClient, progress: Progress) -> t
             yield {milvus.ROW: row, **terms, **raw_fields[-1]}
             progress.advance(1)
 
-    progress.start("units", len(everything))
+    progress.start("units", len(catalogue.ids()))
     _insert(client, milvus.collection_name(generation.name, "units", generation.id), units())
     progress.finish()
     if record:
@@ -98,12 +96,6 @@ def _feed(generation: Generation, client: MilvusClient, progress: Progress) -> t
         f"Only the first {milvus.TEXT_BYTES_MAX:,} bytes of {len(truncated)} units are in the keyword index: "
     )
     return (f"{notice}{', '.join(truncated[:5])}{' …' * (len(truncated) > 5)}.",) if truncated else ()
-
-
-def _text_b(units: Sequence[Unit]) -> float:
-    """Return the b by which BM25 scores texts as if all were longer by the padding of the local engine."""
-    mean = sum(len(unit.text.split()) for unit in units) / max(len(units), 1)
-    return milvus.B * mean / ((mean + length_padding(units)) or 1)
 
 
 def _terms(unit: Unit, texts: dict[str, str], notes: Iterable[Unit]) -> dict[str, str]:

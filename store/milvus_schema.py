@@ -29,8 +29,6 @@ _COMPLETE = "whole"
 ROW, PASSAGE, VECTOR, WORD, SORT, COUNT = "row", "passage", "vector", "word", "sort", "units"
 TEXT_FIELDS: tuple[str, ...] = (*fields.STEMMED_FIELDS, fields.EXACT)
 NUMBER_FIELDS = (fields.EARLIEST, fields.LATEST, fields.DATED)
-K1, B = 1.2, 0.75
-"""Parameters of BM25, as in tantivy; the b of texts depends on the edition."""
 TEXT_BYTES_MAX = 65_535
 """Longest text in bytes that a Milvus field holds."""
 _CONNECTION = {"grpc.keepalive_permit_without_calls": False}
@@ -90,25 +88,22 @@ def _prefix(name: str) -> str:
     return "p_" + re.sub(r"[^A-Za-z0-9]", lambda match: f"_{ord(match[0]):x}_", name)
 
 
-def create_collections(
-    client: MilvusClient, name: str, generation: str, dimension: int, text_b: float
-) -> None:
+def create_collections(client: MilvusClient, name: str, generation: str, dimension: int) -> None:
     """Create the empty collections of a generation; leftovers of an earlier attempt are dropped.
 
     Args:
         dimension: the number of components of the passages' vectors.
-        text_b: the b of BM25 in the field of texts.
     """
     for kind in COLLECTIONS:
         _drop(client, collection_name(name, kind, generation))
-    client.create_collection(collection_name(name, "units", generation), **_units_schema(client, text_b))
+    client.create_collection(collection_name(name, "units", generation), **_units_schema(client))
     client.create_collection(
         collection_name(name, "passages", generation), **_passages_schema(client, dimension)
     )
     client.create_collection(collection_name(name, "words", generation), **_words_schema(client))
 
 
-def _units_schema(client: MilvusClient, text_b: float) -> dict[str, Any]:
+def _units_schema(client: MilvusClient) -> dict[str, Any]:
     """Return the schema and the index parameters of the collection of units, as keyword arguments."""
     from pymilvus import DataType, Function, FunctionType
 
@@ -137,7 +132,7 @@ def _units_schema(client: MilvusClient, text_b: float) -> dict[str, Any]:
                 bm25_field(field),
                 index_type="SPARSE_INVERTED_INDEX",
                 metric_type="BM25",
-                params={"bm25_k1": K1, "bm25_b": text_b if field == fields.TEXT else B},
+                params={"bm25_k1": 1.2, "bm25_b": 0.75},
             )
     _add_raw_fields(schema)
     return {"schema": schema, "index_params": index}
