@@ -90,6 +90,9 @@ def cached_export(
             export_model(encoder, staging, precision)
             check_export(encoder, ExportedEncoder(staging), precision, _select_samples(samples))
             staging.replace(cached)
+        except OSError:
+            if not is_valid_export(cached):  # else another build has exported the model meanwhile
+                raise
         finally:
             shutil.rmtree(staging, ignore_errors=True)
     return cached

@@ -99,15 +99,18 @@ def _feed(generation: Generation, client: MilvusClient, progress: Progress) -> t
 
 
 def _terms(unit: Unit, texts: dict[str, str], notes: Iterable[Unit]) -> dict[str, str]:
-    """Return the terms of each field, and the words of the exact field, separated by spaces."""
+    """Return the terms of each field, and the words of the exact field, separated by spaces.
+
+    The terms of different notes are separated by two, as by an empty term: no phrase spans two notes.
+    """
     tokens_by_field = {field: tokens(text, unit.language) for field, text in texts.items()}
     exact = [token.word for field in fields.EXACT_SOURCES for token in tokens_by_field[field]]
     terms = {
         field: " ".join(token.term for token in field_tokens)
         for field, field_tokens in tokens_by_field.items()
     }
-    in_notes = (token.term for note in notes for token in tokens(note.text, note.language))
-    return terms | {fields.EXACT: " ".join(exact), fields.NOTES: " ".join(in_notes)}
+    in_notes = (" ".join(token.term for token in tokens(note.text, note.language)) for note in notes)
+    return terms | {fields.EXACT: " ".join(exact), fields.NOTES: "  ".join(in_notes)}
 
 
 def _field_value(field: Field, values: Sequence[str]) -> list[str] | str:

@@ -15,7 +15,7 @@ from encoders.encoder import SentenceEncoder
 from encoders.exported import GRAPH, WEIGHTS, ExportedEncoder, is_valid_export
 from encoders.generation_encoder import find_generation_encoder
 from indexer.build import build
-from indexer.export import MIN_COSINE, add_query_encoder, check_export, export_model
+from indexer.export import MIN_COSINE, Precision, add_query_encoder, cached_export, check_export, export_model
 from store.layout import open_generation
 from tests.builds import NAME, settings_in
 from tests.doubles import HashingEncoder
@@ -108,6 +108,20 @@ def test_a_model_is_exported_once_and_a_damaged_export_again(model: SentenceEnco
     assert not is_valid_export(kept)
     add_query_encoder(model, tmp_path / "third", cache, "fp32", TEXTS)
     assert is_valid_export(tmp_path / "third")
+
+
+def test_an_export_that_another_build_finishes_first_is_used(
+    model: SentenceEncoder, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def outrun(encoder: SentenceEncoder, directory: Path, precision: Precision) -> None:
+        monkeypatch.undo()
+        cached_export(encoder, tmp_path, precision, TEXTS)
+        export_model(encoder, directory, precision)
+
+    monkeypatch.setattr("indexer.export.export_model", outrun)
+    cached = cached_export(model, tmp_path, "fp32", TEXTS)
+    assert is_valid_export(cached)
+    assert list(cached.parent.iterdir()) == [cached]
 
 
 def test_an_index_is_asked_without_the_model_and_without_torch(

@@ -27,6 +27,7 @@ OPERATORS = (
     '"the lens"',
     '"wagons junction"~5',
     '"junction wagons"~5',
+    '"the file the channel" OR "the lens"',  # not in two notes
     "lamp AND NOT coal",
     "(lens OR oil) harbour",
     "lam*",
