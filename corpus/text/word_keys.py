@@ -19,7 +19,11 @@ from corpus.text.languages import primary_subtag
 _Rule = tuple[str, str]
 _GERMAN: Final[tuple[_Rule, ...]] = (
     (r"(?<=[aeou])y|(?<=st)y(?=l)", "i"),  # seyn, Styl; not the names Lyon, Wyss
-    (r"^th(?=ei|eu|ier|a[tl]|u[enrt]|o[nr]|ran)|(?<=[^s])th(?!eit|$)(?<!^seith)", "t"),  # Theil; not Gottheit
+    (r"thh", "th"),  # Rathhaus, as Rathaus, whose h goes as well
+    (
+        r"^th(?=e[eiu]|ier|a[tlu]|u[enrt]|o[nr]|ran)|(?<=[^s])th(?!eit|$)(?<!^seith)",
+        "t",
+    ),  # Theil; not Gottheit
     (r"(?<=[aeiou])th$|(?<=[ei]r)th$|(?<=o)dt(?=$|e[nsr]?$)", "t"),  # Muth, Werth, todt
     (r"(?<=l)ph|(?<=gra)ph|(?<=ose)ph|(?<=^so)ph(?=i)|(?<=^ste)ph|^ph(?=oto)", "f"),  # Photograph, Adolph
     (r"(?<=[aeiou])c(?=en[zt]|ei|ess|in(?!g)|ip|ir)|^c(?=[ei].{5})", "z"),  # Medicin, Ceremonie
@@ -43,7 +47,10 @@ _FRENCH: Final[tuple[_Rule, ...]] = (
         r"^(?!(?:pre|pour|re|entre)voi|(?:mal)?adroi|endroi|d?etroi|exploi)(.*[aeiouy][^aeiou]?[^aeiouc])oit$",
         r"\1ait",
     ),  # avoit
-    (r"^(.*[aeiou][vysr]|.*[dr]r|et|.*oul)oi(s|ent)$", r"\1ai\2"),  # avois, seroient
+    (
+        r"^(?!parois|bavarois|genevois|grivois)(.*[aeiou][vysr]|.*[dr]r|et|.*oul)oi(s|ent)$",
+        r"\1ai\2",
+    ),  # avois, seroient
     (r"(?<=^angl)oi(?=s)|(?<=^franc)oi(?=s)|(?<=onn)oi(?=s|t)|(?<=par)oi(?=tr|ss)|(?<=^f)oi(?=bl)", "ai"),
     (r"^(long|prin)?tems$", r"\1temps"),
     (r"(?<=^[fmrst]o)y$|(?<=lu)y$|(?<=^vra)y$|(?<=^a)y$", "i"),  # roy, luy
@@ -66,8 +73,8 @@ _RUSSIAN: Final[tuple[_Rule, ...]] = (
     (r"[іѵ]", "и"),
     (r"ѳ", "ф"),
     (r"ъ$", ""),
-    (r"(?<=[^аеиоуыэюя])аго$", "ого"),  # добраго
-    (r"яго$", "его"),
+    (r"(?<=[^аеиоуыэюя])(?<!^бл)аго$", "ого"),  # добраго; not благо
+    (r"(?<=.)яго$", "его"),
     (r"ыя$", "ые"),
     (r"^(на|о?б?)?ея$", r"\1ее"),
     (r"^(и|во|ра|ни)з(?=с)|^(бе|чре|чере)з(?=[кпстфхцчшщ])", r"\1\2с"),  # разсказъ, безполезный

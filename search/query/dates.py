@@ -43,6 +43,14 @@ _SHORT_YEAR = re.compile(
 )
 _DECADE_PARTS = {EARLY: (0, 3), MIDDLE: (4, 6), LATE: (7, 9), FIRST_HALF: (0, 4), SECOND_HALF: (5, 9)}
 """The first and last year of each part of a decade."""
+_CENTURY_PARTS = {
+    EARLY: (0, 32),
+    MIDDLE: (33, 66),
+    LATE: (67, 99),
+    FIRST_HALF: (0, 49),
+    SECOND_HALF: (50, 99),
+}
+"""The first and last year of each part of a century: its thirds and halves."""
 _ENGLISH_PARTS = {"early": EARLY, "mid": MIDDLE, "late": LATE}
 _UNITS = {"half": 2, "quarter": 4, "week": WEEK, "days": DAYS}
 _LEAP_YEAR = 2000
@@ -138,6 +146,9 @@ def _find_dates(text: str, years: tuple[int, int], language: str, *, vague: bool
     outline = text
     for decade in dates:
         outline = _without(outline, decade)
+    for century in _centuries(outline, patterns) if patterns else ():
+        dates.append(century)
+        outline = _without(outline, century)
     for found in find_dates(outline, year=default_year, language=language):
         is_quantity = _is_number(text, found, patterns)
         if not is_quantity and (found.earliest or found.latest):
@@ -276,6 +287,20 @@ def _decade(match: re.Match[str], first: int, part: int | None) -> QueryDate:
         return _years(match, first, first + 9, f"{first // 10:03}X")
     begin, end = (first + years for years in _DECADE_PARTS[part])
     return _years(match, begin, end, f"{begin:04}/{end:04}")
+
+
+def _centuries(text: str, patterns: PeriodPatterns) -> Iterator[QueryDate]:
+    """Yield the centuries and their parts in a query of another language than English: "XIX в."."""
+    for match in patterns.centuries.finditer(text):
+        number = patterns.century(match["century"])
+        if number is None or not 1 < number < 100:
+            continue
+        first = 100 * (number - 1)
+        if match["part"]:
+            begin, end = (first + years for years in _CENTURY_PARTS[patterns.part(match["part"])])
+            yield _years(match, begin, end, f"{begin:04}/{end:04}")
+        else:
+            yield _years(match, first, first + 99, f"{number - 1:02}XX")
 
 
 def _bare_years(text: str, *, is_english: bool = True) -> Iterator[QueryDate]:

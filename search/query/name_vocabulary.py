@@ -13,6 +13,8 @@ from corpus.persons.transliteration import consonant_keys, sound_of
 from corpus.text.analysis import words
 
 _CYRILLIC = re.compile(r"[а-яё]", re.IGNORECASE)
+SOUNDS_APART_MAX = 1
+"""Maximum number of letters by which words of names may sound less like a word than the most similar does."""
 
 
 class NameVocabulary:
@@ -47,12 +49,21 @@ class NameVocabulary:
         """Whether any of the names is in Cyrillic letters."""
         return any(is_cyrillic for is_cyrillic, _ in self._by_sound)
 
-    def in_other_script(self, word: str) -> str | None:
-        """Return the word of a name in the other script that sounds most like a folded word; None if none."""
+    def in_other_script(self, word: str) -> tuple[str, ...]:
+        """Return the words of names in the other script that sound like a folded word, most similar first.
+
+        All are at most ``SOUNDS_APART_MAX`` letters less similar than the first: Берта is Berta or Bertha.
+        """
         is_cyrillic = bool(_CYRILLIC.search(word))
         if not is_cyrillic and not self.has_cyrillic:
-            return None
+            return ()
         keys = ((not is_cyrillic, key) for key in consonant_keys(word))
-        candidates = dict.fromkeys(other for key in keys for other in self._by_sound.get(key, ()))
         sound = sound_of(word)
-        return min(candidates, key=lambda other: Levenshtein.distance(sound, sound_of(other)), default=None)
+        distances = {
+            other: Levenshtein.distance(sound, sound_of(other))
+            for key in keys
+            for other in self._by_sound.get(key, ())
+        }
+        most = min(distances.values(), default=0) + SOUNDS_APART_MAX
+        found = (other for other, distance in distances.items() if distance <= most)
+        return tuple(sorted(found, key=lambda other: (distances[other], other)))

@@ -23,10 +23,10 @@ class PeriodWords:
     """How one language names decades and parts of periods, as alternatives of regular expressions.
 
     ``decade`` names a decade in figures or, at {tens}, by one of the words ``tens``, from the twenties on;
-    ``century`` may follow, with a number or one of ``named_centuries``. ``ordinals`` are the words of the
-    first to fourth and the last, ``units`` what they count: the parts of a year or month by their number,
-    WEEK and DAYS. ``of`` leads from a part to the period. ``measures`` after a number and ``labels`` before
-    it tell that it is no year.
+    ``century``, with a number at {century}, or one of ``named_centuries`` may follow or stand alone.
+    ``ordinals`` are the words of the first to fourth and the last, ``units`` what they count: the parts of a
+    year or month by their number, WEEK and DAYS. ``of`` leads from a part to the period. ``measures`` after a
+    number and ``labels`` before it tell that it tell that it is no year.
     """
 
     decade: str
@@ -50,7 +50,7 @@ TABLES: Final[Mapping[str, PeriodWords]] = {
         decade=r"(?:\d{2})?\d0er[nr]?(?:[\s-]*jahren?)?|(?:{tens})[\s-]*jahren?",
         tens=("zwanziger", "drei(?:ß|ss)iger", "vierziger", "fünfziger", "sechziger", "siebziger",
               "achtziger", "neunziger"),
-        century=r"des\s+{century}\.?\s*(?:jahrhunderts|jhs?\.?)",
+        century=r"(?:(?:des|im)\s+)?{century}\.?\s*(?:jahrhunderts?|jhs?(?:\.|\b)|jhd?t?s?\.)",
         ordinals=(r"erste[nrs]?|1\.", r"zweite[nrs]?|2\.", r"dritte[nrs]?|3\.", r"vierte[nrs]?"
         r"|4\.", "letzte[nrs]?"),
         units={2: "(?:jahres)?hälfte|halbjahre?s?|halben jahres", 4: "quartale?s?|vierteljahre?s?",
@@ -67,7 +67,7 @@ TABLES: Final[Mapping[str, PeriodWords]] = {
         tens=("vingt", "trente", "quarante", "cinquante", "soixante(?!-)", "soixante-dix",
               "quatre-vingts?(?!-)",
               "quatre-vingt-dix"),
-        century=r"du\s+{century}(?:e|ème|è)?\s*(?:siècle|s\.)",
+        century=r"(?:(?:du|au)\s+)?{century}(?:e|ème|è)?\s*(?:siècle|(?<=e\s)s\.)",
         ordinals=("premi(?:er|ère)s?|1re|1er", "deuxième|seconde?|2e", "troisième|3e", "quatrième|4e",
                   "derni(?:er|ère)s?"),
         units={2: "moitié|semestre", 4: "trimestre|quart", WEEK: "semaine", DAYS: "jours"},
@@ -82,7 +82,7 @@ TABLES: Final[Mapping[str, PeriodWords]] = {
         tens=tuple(f"{stem}(?:ые|ых|ым)" for stem in
                    ("двадцат", "тридцат", "сороков", "пятидесят", "шестидесят", "семидесят", "восьмидесят",
                     "девяност")),
-        century=r"{century}(?:-?(?:го|ого))?\s*(?:века?|в\.|столетия)",
+        century=r"{century}(?:-?(?:го|ого|м|ом|й))?\s*(?:век(?:а|е|ом)?|(?<=[ivx]\s)в\.|столети[ейя])",
         ordinals=("перв\\w+", "втор\\w+", "трет\\w+", "четв[её]рт\\w+", "последн\\w+"),
         units={2: "половин[аеыу]|полугоди[еияю]", 4: "квартал[аеу]?",
                WEEK: "недел[яеюи]", DAYS: "дн[иея]й?|дня[хм]"},
@@ -95,7 +95,7 @@ TABLES: Final[Mapping[str, PeriodWords]] = {
     "it": PeriodWords(
         decade=r"anni\s+(?:['’]?(?:\d{2})?\d0|{tens})",
         tens=("venti", "trenta", "quaranta", "cinquanta", "sessanta", "settanta", "ottanta", "novanta"),
-        century=r"(?:del\s+{century}\s*(?:secolo|sec\.)|del\s+secolo\s+{century})",
+        century=r"(?:(?:del|nel)\s+)?(?:{century}\s*(?:secolo|sec\.)|secolo\s+{century})",
         ordinals=("prim[aoei]", "second[aoei]", "terz[ao]", "quart[ao]", "ultim[aoei]"),
         units={2: "metà|semestre", 4: "trimestre|quarto", WEEK: "settimana", DAYS: "giorni"},
         of=r"(?:di|del|dell|dello|della|degli|dei|anno|mese|nel)",
@@ -103,12 +103,14 @@ TABLES: Final[Mapping[str, PeriodWords]] = {
         r"|persone|operai"
         r"|abitanti|copie|volumi|pagine|soldati",
         labels=r"n|nr|num|numero|vol|tomo|p|pp|pag|art|f|c|cc",
-        named_centuries={18: "del settecento", 19: "dell['’]ottocento", 20: "del novecento"},
+        named_centuries={
+            18: r"(?:del|nel)\s+settecento", 19: "(?:d|n)ell['’]ottocento", 20: r"(?:del|nel)\s+novecento",
+        },
     ),
     "es": PeriodWords(
         decade=r"(?:años|década\s+de(?:\s+los)?)\s+(?:['’]?(?:\d{2})?\d0|{tens})",
         tens=("veinte", "treinta", "cuarenta", "cincuenta", "sesenta", "setenta", "ochenta", "noventa"),
-        century=r"del\s+siglo\s+{century}",
+        century=r"(?:(?:del?|en)\s+(?:el\s+)?)?siglo\s+{century}",
         ordinals=("primer[ao]?s?", "segund[ao]", "tercer[ao]?", "cuart[ao]", "últim[ao]s?"),
         units={2: "mitad|semestre", 4: "trimestre|cuarto", WEEK: "semana", DAYS: "días"},
         of=r"(?:de|del|año|mes)",
@@ -126,13 +128,14 @@ _NUMBER = re.compile(r"\b(?:[ivx]+|\d{1,2})(?=e|è|\W|\Z|-)", re.IGNORECASE)
 class PeriodPatterns:
     """The compiled words of a language.
 
-    ``decade`` has the groups part, decade and century; ``fraction``, which ends where a period begins, the
-    groups ordinal and unit.
+    ``decade`` has the groups part, decade and century; ``centuries`` part and century; ``fraction``, which
+    ends where a period begins, the groups ordinal and unit.
     """
 
     table: PeriodWords
     parts: Mapping[int, str]
     decade: re.Pattern[str]
+    centuries: re.Pattern[str]
     fraction: re.Pattern[str]
     measure: re.Pattern[str]
     label: re.Pattern[str]
@@ -185,14 +188,14 @@ def period_patterns(code: str) -> PeriodPatterns:
     decade = table.decade.replace("{tens}", "|".join(table.tens))
     century = "|".join([table.century.replace("{century}", _CENTURY), *table.named_centuries.values()])
     ordinals, units = "|".join(table.ordinals), "|".join(table.units.values())
+    part = (
+        rf"(?<![\w./#№–-])(?:(?P<part>{'|'.join(parts.values())})(?:\s+|-){of}(?:(?:los|gli|der|des)\s+)?)?"
+    )
     return PeriodPatterns(
         table,
         parts,
-        re.compile(
-            rf"(?<![\w./#№–-])(?:(?P<part>{'|'.join(parts.values())})(?:\s+|-){of}(?:(?:los|gli|der|des)\s+)?)?"
-            rf"(?P<decade>{decade})(?!\w)(?:\s+(?P<century>{century})(?!\w))?",
-            re.IGNORECASE,
-        ),
+        re.compile(rf"{part}(?P<decade>{decade})(?!\w)(?:\s+(?P<century>{century})(?!\w))?", re.IGNORECASE),
+        re.compile(rf"{part}(?P<century>{century})(?!\w)", re.IGNORECASE),
         re.compile(rf"(?<!\w)(?P<ordinal>{ordinals})\s+(?P<unit>{units})\s+{of}\Z", re.IGNORECASE),
         re.compile(
             rf"[.,]\d|\s{{0,9}}%|\s{{1,9}}{_THOUSANDS}(?:{_MEASURES}|{table.measures})(?!\w)", re.IGNORECASE

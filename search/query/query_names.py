@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from itertools import islice, product
 
 from rapidfuzz.distance import Levenshtein
 
@@ -55,6 +56,10 @@ _NOUNS_CAPITALISED = ("de",)
 """Languages in which a capital is no evidence of a name."""
 WORDS_MAX = 8
 """Maximum number of words of a name."""
+OTHERS_MAX = 3
+"""Maximum number of further words of names, in the other script, that a word is taken for."""
+SPELLINGS_MAX = 64
+"""Maximum number of spellings of a name that are tried."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,12 +74,16 @@ class QueryName:
 
 @dataclass(frozen=True, slots=True)
 class _NameToken:
-    """A token of a query that can be part of a name: the word of the index that it is, and its case."""
+    """A token of a query that can be part of a name: the word of the index that it is, and its case.
+
+    ``others`` are further words of names in the other script that it can be, in the same case.
+    """
 
     token: TextToken
     word: str
     case: Case
     is_name: bool = True
+    others: tuple[str, ...] = ()
 
 
 class QueryNameFinder:
@@ -131,15 +140,17 @@ class QueryNameFinder:
         options = [(word, case) for word, case in self._forms(token) if word in self._lexicon.names]
         has_letters = self._lexicon.name_vocabulary.of_correspondents
         options.sort(key=lambda option: option[0] not in has_letters)
-        for word, case in options or self._respelled(token):
+        respelled = [] if options else list(self._respelled(token))
+        for word, case in options or respelled:
             is_evidence = is_capital and (
                 self._language not in _NOUNS_CAPITALISED
                 or "-" in (text[token.start - 1 : token.start], text[token.end : token.end + 1])
             )
             if is_evidence or not self._lexicon.is_common_word(word):
+                others = tuple(other for other, its_case in respelled if its_case == case and other != word)
                 if _APOSTROPHE.match(text, token.end) or _GENITIVE_S.search(token.text):
                     case |= GENITIVE
-                return _NameToken(token, word, case)
+                return _NameToken(token, word, case, others=others[:OTHERS_MAX])
         return None
 
     def _forms(self, token: TextToken) -> list[tuple[str, Case]]:
@@ -152,7 +163,7 @@ class QueryNameFinder:
             return
         found: list[tuple[int, str, Case]] = []
         for form, case in self._forms(token):
-            if other := self._lexicon.name_vocabulary.in_other_script(form):
+            for other in self._lexicon.name_vocabulary.in_other_script(form):
                 found.append((Levenshtein.distance(sound_of(form), sound_of(other)), other, case))
         for _, other, case in sorted(found, key=lambda item: item[0]):
             yield other, case
@@ -201,10 +212,18 @@ class QueryNameFinder:
         return 0
 
     def _bearers(self, part: Sequence[_NameToken]) -> tuple[Person, ...]:
-        """Return all persons whose name a sequence of words may be; it has all of them but particles."""
-        persons = self._lexicon.person_index.bearers(" ".join(each.word for each in part))
-        asked = [fold_name(each.word) for each in part if each.is_name]
-        return tuple(person for person in persons if len(part) == 1 or _has_words(person, asked))
+        """Return all persons whose name a sequence of words may be; it has all of them but particles.
+
+        Words that can be several of a name are taken as the first ones that somebody's name has together.
+        """
+        for spelling in islice(product(*((each.word, *each.others) for each in part)), SPELLINGS_MAX):
+            persons = self._lexicon.person_index.bearers(" ".join(spelling))
+            if len(part) > 1:
+                asked = [fold_name(word) for word, each in zip(spelling, part, strict=True) if each.is_name]
+                persons = tuple(person for person in persons if _has_words(person, asked))
+            if persons or len(part) == 1:
+                return persons
+        return ()
 
     @staticmethod
     def _is_given(run: Sequence[_NameToken], index: int, length: int, persons: Sequence[Person]) -> bool:

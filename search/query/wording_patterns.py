@@ -253,6 +253,7 @@ _NOUN_PHRASES: Final = (
     "{letter}{relative}{gets} {sender} {getter}",
     "{letter}{dated},? {somebody}{dated} {recipient}",
     "{letter}{dated},? {sender}(?:{dated}{about} {recipient})?",
+    "{letter}{dated},? {recipient}{dated} {agent_sender}",
     "{letter}{dated},? {recipient}(?:{dated}{about} {sender})?",
     "{letter}{unknown} {recipient}(?:{dated} {sender})?",
     "{letter}{about}{dated} {recipient}(?:{dated} {sender})?",

@@ -19,9 +19,12 @@ SAME = [
         "Werth Wert, Ereigniss Ereignisse, starck stark, Hülfe Hilfe, läugnen leugnen, Eigenthum Eigentum",
     ),
     ("de", "koennen können, daſs dass, Straße Strasse, Rudolph Rudolf, Photographie Fotografie, Carl Karl"),
+    ("de", "Rathhaus Rathaus, Thee Tee, Theer Teer, Thau Tau"),
+    ("fr", "genevois genevoise, bavarois bavaroises"),
     ("fr", "avoit avait, étois étais, seroient seraient, connoître connaître, anglois anglais, tems temps"),
     ("fr", "aimée aimer, arrivées arriver, donnèrent donner, foible faible, luy lui, œuvre oeuvre"),
     ("ru", "хлѣбъ хлеб, добраго доброго, синяго синего, разсказъ рассказ, безполезный бесполезный, ещё еще"),
+    ("ru", "благо благу, благаго благого, третьяго третьего"),
     ("ru", "Россія Россия, добрыя добрые, Ѳедоръ Федор"),
     ("it", "ajuto aiuto, principii principi, natione nazione"),
     (
@@ -33,8 +36,8 @@ SAME = [
 ]
 OTHER = [
     ("de", "Thomas tomas, Lyon Lion, Esther ester, Gottheit gottet, schon schoon, Buch Buk, Cohen Kohen"),
-    ("fr", "fois fais, mois mais, soit sait, endroit endrait, dans dants, gens gent"),
-    ("ru", "изба исба, без бес, мая мое"),
+    ("fr", "parois parais, fois fais, mois mais, soit sait, endroit endrait, dans dants, gens gent"),
+    ("ru", "изба исба, без бес, мая мое, Яго его, благо блог"),
     ("es", "próximo prójimo, gato jato, taxi tají, sexo sejo"),
     ("it", "questione quezione, zii zi"),
     ("en", "labour labor, theil teil, cultur kultur"),

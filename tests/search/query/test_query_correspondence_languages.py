@@ -9,6 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from corpus.model import Person
 from corpus.persons.declension import DATIVE, GENITIVE, nominatives
 from corpus.persons.person_index import PersonIndex
 from corpus.persons.transliteration import consonant_keys
@@ -51,6 +52,7 @@ def asked(text: str) -> tuple[set[str], list[str], str]:
         ("correspondance entre Brandt et Haugen", BOTH, []),
         ("lettres reçues par Haugen", {TO_HAUGEN}, []),
         ("письма Брандта Хаугену за июнь 1922 года", {FROM_BRANDT, TO_HAUGEN}, [JUNE]),
+        ("письма, адресованные Хаугену Брандтом", {FROM_BRANDT, TO_HAUGEN}, []),
         ("что писал Брандт Хаугену", {FROM_BRANDT, TO_HAUGEN}, []),
         ("переписка Брандта с Хаугеном", BOTH, []),
         ("lettere di Brandt a Haugen nel giugno 1922", {FROM_BRANDT, TO_HAUGEN}, [JUNE]),
@@ -96,7 +98,14 @@ def test_the_subject_of_letters_remains() -> None:
         ("de", "bis Mai 1922", "[..1922-05-31]"),
         ("de", "im dritten Quartal 1922", "1922-07-01/1922-09-30"),
         ("de", "aus den zwanziger Jahren des 19. Jahrhunderts", "182X"),
+        ("de", "im 19. Jahrhundert", "18XX"),
+        ("de", "Ende des 19. Jhs.", "1867/1899"),
         ("fr", "jusqu’en 1922", "[..1922-12-31]"),
+        ("fr", "(début du XIXe siècle)", "1800/1832"),
+        ("ru", "в начале XX века", "1900/1932"),
+        ("ru", "XIX в.", "18XX"),
+        ("it", "nella prima metà dell’Ottocento", "1800/1849"),
+        ("es", "a mediados del siglo XIX", "1833/1866"),
         ("fr", "au printemps 1922", "1922-21"),
         ("fr", "début des années 1920", "1920/1923"),
         ("ru", "весной 1922 года", "1922-21"),
@@ -122,6 +131,9 @@ def test_dates_are_found_in_their_language(language: str, text: str, edtf: str) 
         ("ru", "1922 тысячи тонн"),
         ("it", "1922 lire"),
         ("es", "n.º 1922"),
+        ("it", "ottocento lire"),
+        ("ru", "в 5 в. утра"),
+        ("fr", "un siècle"),
     ],
 )
 def test_quantities_are_no_dates(language: str, text: str) -> None:
@@ -143,6 +155,22 @@ def test_quantities_are_no_dates(language: str, text: str) -> None:
 )
 def test_a_query_is_read_in_its_language(text: str, language: str) -> None:
     assert find_query_languages(text, LEXICON)[0] == language
+
+
+def test_a_name_in_the_other_script_is_that_which_somebody_bears() -> None:
+    persons = tuple(
+        Person(name.lower().replace(" ", "-"), name, "person")
+        for name in ("Berta Tamm", "Bertha Suttner", "Karl Haugen", "Carl Lund")
+    )
+    lexicon = Lexicon.of(PersonIndex(persons), (), (1921, 1923))
+    for text, sender, recipient in (
+        ("письмо Берты Зуттнер Карлу Хаугену", "bertha-suttner", "karl-haugen"),
+        ("письмо Карла Лунда Берте Тамм", "carl-lund", "berta-tamm"),
+    ):
+        assert {(each.role, each.ids) for each in find_correspondence(text, lexicon).correspondents} == {
+            ("sender", (sender,)),
+            ("recipient", (recipient,)),
+        }
 
 
 def test_names_are_led_back_to_the_nominative() -> None:
