@@ -62,6 +62,7 @@ class OpenIndex:
         self.settings = settings
         self.catalogue = Catalogue.open(generation)
         self.passages = PassageTable.open(generation)
+        self._term_vectors = TermVectors.open(generation)
         self.topics = self.catalogue.topics()
         self.table = UnitTable.open(generation)
         self.place_names = PlaceNames(self.catalogue.places())
@@ -142,7 +143,7 @@ class OpenIndex:
             self.table,
             self.keyword_retriever,
             self.retrieval.semantic_retriever,
-            TermVectors.open(self.generation),
+            self._term_vectors,
         )
 
     @cached_property

@@ -16,6 +16,10 @@ ENTRY = np.dtype([("term", np.int32), ("weight", np.float32)])
 """A component of a vector that is not zero: the number of its term, and the weight."""
 
 
+BLOCK_ROWS = 10_000
+"""Vectors compared at once, so that a large index takes little memory."""
+
+
 @dataclass(frozen=True, slots=True)
 class TermVectors:
     """The vectors of the units, of length 1 or 0, as one array of entries (compressed sparse rows).
@@ -58,13 +62,17 @@ class TermVectors:
 
     def cosines(self, row: int) -> NDArray[np.float32]:
         """Return the cosine of a unit with every unit, by row; shape (units,)."""
-        terms, weights = self.entries["term"], self.entries["weight"]
         starts = np.concatenate(([0], self.ends[:-1]))
-        own = slice(int(starts[row]), int(self.ends[row]))
         cosines = np.zeros(len(self.ends), dtype=np.float32)
-        if own.start < own.stop:
-            query = np.zeros(int(terms.max()) + 1, dtype=np.float32)
-            query[terms[own]] = weights[own]
-            has_terms = np.flatnonzero(starts < self.ends)
-            cosines[has_terms] = np.add.reduceat(query[terms] * weights, starts[has_terms])
+        unit = self.entries[starts[row] : self.ends[row]]
+        if not len(unit):
+            return cosines
+        query = np.zeros(int(self.entries["term"].max()) + 1, dtype=np.float32)
+        query[unit["term"]] = unit["weight"]
+        has_terms = np.flatnonzero(starts < self.ends)
+        for first in range(0, len(has_terms), BLOCK_ROWS):
+            rows = has_terms[first : first + BLOCK_ROWS]
+            block = self.entries[starts[rows[0]] : self.ends[rows[-1]]]
+            products = query[block["term"]] * block["weight"]
+            cosines[rows] = np.add.reduceat(products, starts[rows] - starts[rows[0]])
         return cosines

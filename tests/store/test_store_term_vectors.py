@@ -11,7 +11,9 @@ from store.term_vectors import TermVectors
 from tests.builds import built_lighthouse
 
 
-def test_cosines_are_those_of_the_vectors() -> None:
+@pytest.mark.parametrize("block", [1, 2, 10])
+def test_cosines_are_those_of_the_vectors(monkeypatch: pytest.MonkeyPatch, block: int) -> None:
+    monkeypatch.setattr("store.term_vectors.BLOCK_ROWS", block)
     vectors = TermVectors.of([{}, {"lens": 0.6, "lamp": 0.8}, {"lens": 1.0}, {}, {"coal": 1.0}, {}])
     assert vectors.cosines(1).tolist() == pytest.approx([0, 1, 0.6, 0, 0, 0])
     assert vectors.cosines(4).tolist() == [0, 0, 0, 0, 1, 0]
