@@ -437,12 +437,16 @@ def _revisions(unit: Unit) -> Element | None:
     changes = [
         element(
             "change",
-            {"type": "correction", "n": one.field, "when": one.when.isoformat() if one.when else None},
-            element("name", one.who) if one.who else None,
-            element("choice", element("sic", one.former), element("corr", one.value)),
-            element("note", one.why) if one.why else None,
+            {
+                "type": "correction",
+                "n": correction.field,
+                "when": correction.when.isoformat() if correction.when else None,
+            },
+            element("name", correction.who) if correction.who else None,
+            element("choice", element("sic", correction.former), element("corr", correction.value)),
+            element("note", correction.why) if correction.why else None,
         )
-        for one in unit.corrections
+        for correction in unit.corrections
     ]
     return element("revisionDesc", *changes) if changes else None
 

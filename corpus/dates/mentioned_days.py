@@ -15,7 +15,7 @@ _YEAR = re.compile(r",?\s+(?:de\s+)?(?P<year>[0-9]{4})(?![0-9])")
 _VERBS = ("may", "march")
 """Months that are English verbs unless they are capitalised."""
 _REACH = 20
-"""Characters before a number in which the name of its month is looked for."""
+"""Characters before a number in which the name of its month is sought."""
 
 
 def find_mentioned_days(text: str, written: date) -> dict[date, str]:

@@ -24,7 +24,7 @@ _MONTH = r"(?:" + "|".join(sorted((re.escape(form) for form in MONTHS), key=len,
 
 
 @dataclass(frozen=True, slots=True)
-class Wording:
+class MentionWords:
     """How letters in one language mention letters; patterns match texts without accents.
 
     ``named`` has the groups ``yours`` or ``mine`` (neither: either), ``many``, ``telegram``, ``letter``,
@@ -61,7 +61,7 @@ def _wording(
     to_another: str,
     quotes: tuple[str, ...],
     vague: str = "(?!)",
-) -> Wording:
+) -> MentionWords:
     """Return the wording of a language in which a possessive stands before or right after the noun.
 
     Args:
@@ -72,7 +72,7 @@ def _wording(
     adjectives = rf"(?:\s+(?!(?:{no_adjective})\b)[\w-]+){{0,3}}?"
     before = owner.format("") + adjectives + r"\s+(?i:" + noun.format("") + ")"
     after = r"\b(?i:" + noun.format("after_") + r")\s+" + owner.format("after_")
-    return Wording(
+    return MentionWords(
         re.compile(f"{before}|{after}"),
         re.compile(
             rf"(?P<day>[0-9]{{1,2}})(?:{ordinal})?\.?(?![\w/:])(?!\.?\s?(?-i:[0-9IVX]{{1,4}})\.)"
@@ -92,7 +92,7 @@ _TELEGRAMS = r"telegrams?|cables?|cablegrams?|cyphers?|ciphers?|wires?|phonegram
 _LETTERS = r"letters?|dispatch(?:es)?|despatch(?:es)?|epistles?|postcards?|airgrams?"
 _OTHERS = r"messages?|notes?|memorand(?:um|a)|lines|communications?"
 _NO_ADJECTIVE = r"(?:by|in|on|for|to|the|a|an|and|of|that|as|from|with|sending)\b"
-_ENGLISH = Wording(
+_ENGLISH = MentionWords(
     re.compile(
         rf"\b(?:(?:(?P<yours>your)|(?P<mine>my|our))(?:\s+(?P<many>two|three|both|last\s+two|last\s+three)\b)?"
         rf"(?:\s+(?!{_NO_ADJECTIVE})[\w-]+){{0,3}}?"
@@ -113,7 +113,7 @@ _ENGLISH = Wording(
     re.compile(r"\s+to\s+(?!you\b)(?!the\s+effect)", re.IGNORECASE),
     ("“”", '""'),
 )
-WORDINGS: Final[dict[str, Wording]] = {
+WORDINGS: Final[dict[str, MentionWords]] = {
     "en": _ENGLISH,
     "de": _wording(
         yours=r"Ihr(?:e[mnrs]?|s)?|[DdEe](?:ein|uer|ur)(?:e[mnrs]?)?|Ew\.",
@@ -266,7 +266,7 @@ def _without_accents(text: str) -> str:
 
 
 def _mentions(
-    printed: str, text: str, match: re.Match[str], written: DateSpan | None, wording: Wording
+    printed: str, text: str, match: re.Match[str], written: DateSpan | None, wording: MentionWords
 ) -> Iterator[LetterMention]:
     """Yield a mention for each number or day after the noun or, if there are none, one for the noun alone.
 
@@ -289,7 +289,7 @@ def _mentions(
 
 
 def _numbers_and_days(
-    text: str, start: int, written: DateSpan | None, wording: Wording
+    text: str, start: int, written: DateSpan | None, wording: MentionWords
 ) -> Iterator[tuple[str | None, date | None, int]]:
     """Parse "234, May 5 and 240, May 7" or "of 5 and 7 June" from ``start`` on.
 
@@ -340,7 +340,9 @@ def _is_day_of_month(text: str, match: re.Match[str], lead: re.Match[str] | None
     return bool(lead and lead.group().strip(" ,")) or text[match.end() - 2 : match.end()].isalpha()
 
 
-def _day_after(text: str, start: int, written: DateSpan | None, wording: Wording) -> tuple[date | None, int]:
+def _day_after(
+    text: str, start: int, written: DateSpan | None, wording: MentionWords
+) -> tuple[date | None, int]:
     """Return the date after a letter's number ("234, May 5") and its end; (None, start) if there is none."""
     lead = wording.lead.match(text, start)
     match = wording.date.match(text, lead.end() if lead else start)

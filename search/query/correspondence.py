@@ -26,7 +26,7 @@ from search.query.wording import (
     PLACEHOLDERS_MAX,
     PRIVATE,
     LetterWord,
-    Wording,
+    QueryWording,
     case_sign,
     word_sign,
 )
@@ -96,7 +96,7 @@ class _Outline:
     """
 
     text: str
-    wording: Wording
+    wording: QueryWording
     is_other_question: bool
     persons: dict[str, QueryCorrespondent]
     dates: dict[str, QueryDate]
@@ -280,7 +280,7 @@ def _find_times(
     return times
 
 
-def _outline(text: str, lexicon: Lexicon, words_of: Wording) -> _Outline:
+def _outline(text: str, lexicon: Lexicon, words_of: QueryWording) -> _Outline:
     """Replace the dates, then the persons of a query by placeholders, and the words that are signs."""
     outline = PRIVATE.sub(" ", text)
     is_english = words_of.language == ENGLISH
@@ -320,7 +320,7 @@ def _names(
         yield name.start, name.end, name.persons, case_sign(name.case)
 
 
-def _with_signs(outline: str, words_of: Wording) -> str:
+def _with_signs(outline: str, words_of: QueryWording) -> str:
     """Replace nouns for letters and verbs by their signs, and join titles to the names after them."""
     while words_of.before_name and (match := words_of.before_name.search(outline)):
         start, name = match.start("name") if match["name"] else match.start(), match.end()

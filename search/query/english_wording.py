@@ -15,7 +15,7 @@ from search.query.wording import (
     PERSON_FIRST,
     PERSON_LAST,
     Patterns,
-    Wording,
+    QueryWording,
 )
 
 _ANY_PERSON = f"[{PERSON_FIRST}-{PERSON_LAST}]{PADDING}*"
@@ -201,7 +201,7 @@ FILLERS: Final = STOP_WORDS.union(_FILLERS.split())
 """Words that add nothing to a query once its conditions are taken out."""
 WORDS: Final = re.compile(rf"{_LETTER}|{_REPLY}|{_WRITES}|{_GOT}", re.IGNORECASE)
 """Matches a noun for letters or a verb of writing."""
-ENGLISH_WORDING: Final = Wording(
+ENGLISH_WORDING: Final = QueryWording(
     ENGLISH,
     _SENDINGS,
     _NOUN_PHRASES,

@@ -75,10 +75,10 @@ def signs_of(case: Case) -> str:
 
 
 @dataclass(frozen=True, slots=True)
-class Wording:
+class QueryWording:
     """The wording of one language.
 
-    Who wrote to whom is looked for in the order ``sendings`` (who wrote something to whom), ``noun_phrases``
+    Who wrote to whom is sought in the order ``sendings`` (who wrote something to whom), ``noun_phrases``
     that name letters by their correspondents, ``headings``, as of a letter, and other ``clauses``; noun
     phrases are no conditions in an ``other_question``, nor after an ``other_owner``, whom the index does not
     know.

@@ -24,7 +24,7 @@ from search.query.wording import (
     PERSON_LAST,
     LetterWord,
     Patterns,
-    Wording,
+    QueryWording,
     signs_of,
     word_pattern,
 )
@@ -42,7 +42,7 @@ _ROLE = re.compile(r"\(\?P<(sender|recipient|correspondent|subject)>")
 _NAMED = re.compile(r"{(\w+)}")
 
 
-def wording(language: str) -> Wording:
+def wording(language: str) -> QueryWording:
     """Return the wording of a language, one of ``LETTER_WORDS`` or English."""
     return ENGLISH_WORDING if language == ENGLISH else _wording(language)
 
@@ -307,7 +307,7 @@ def _filled(template: str, parts: Mapping[str, str]) -> str:
 
 
 @cache
-def _wording(language: str) -> Wording:
+def _wording(language: str) -> QueryWording:
     """Compile the wording of a language other than English."""
     table = LETTER_WORDS[language]
     parts = _parts(table)
@@ -324,7 +324,7 @@ def _wording(language: str) -> Wording:
          table.what, table.time, table.time_after or table.time, table.article)
     )  # fmt: skip
     genitive = rf"\b[^\W\d_]{{3,}}s['’]?\s+{_ADJECTIVES}\Z" if language == "de" else r"(?!)"
-    return Wording(
+    return QueryWording(
         language,
         _compile(_SENDINGS, parts),
         _compile(_NOUN_PHRASES, parts),

@@ -19,14 +19,14 @@ FREQUENCY_MAX = 0.3
 class KeyTerm:
     """A key term: the stemmed term, its tf-idf weight, and the word as it first occurs in the text.
 
-    ``is_telling`` is whether so few units have it that sharing it is a reason to relate two of them: at most
+    ``is_rare`` is whether so few units have it that sharing it is a reason to relate two of them: at most
     the square root of their number, so that its idf is at least half of the highest possible.
     """
 
     term: str
     weight: float
     printed: str
-    is_telling: bool
+    is_rare: bool
 
 
 def extract_key_terms(
@@ -48,7 +48,7 @@ def extract_key_terms(
             term,
             tf_idf(count, units, document_frequency),
             printed[term],
-            is_telling=document_frequency**2 <= units,
+            is_rare=document_frequency**2 <= units,
         )
         for term, count in counts.items()
         if 1 < (document_frequency := keyword_retriever.document_frequency(term)) < FREQUENCY_MAX * units
@@ -57,6 +57,6 @@ def extract_key_terms(
 
 
 def shared_key_words(key_terms: Iterable[KeyTerm], terms: Set[str], limit: int) -> list[str]:
-    """Return the first ``limit`` telling key terms that are among the terms of another text, as printed."""
-    shared = (key_term for key_term in key_terms if key_term.is_telling and key_term.term in terms)
+    """Return the first ``limit`` rare key terms that are among the terms of another text, as printed."""
+    shared = (key_term for key_term in key_terms if key_term.is_rare and key_term.term in terms)
     return [key_term.printed for key_term in islice(shared, limit)]

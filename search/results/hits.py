@@ -185,8 +185,11 @@ class HitBuilder:
         if all(passage.part == "text" for passage in best):
             return best
         abstract = next(passage.id for passage in best if passage.part == "abstract")
-        own = self._comparable(query, ranked, candidates, abstract)
-        shown = self._best(unit, own, query_terms, ranked._replace(passage=own[0].id), count) if own else []
+        comparable = self._comparable(query, ranked, candidates, abstract)
+        shown = []
+        if comparable:
+            most_similar = ranked._replace(passage=comparable[0].id)
+            shown = self._best(unit, comparable, query_terms, most_similar, count)
         if query_terms.phrases:
             asked = QueryTerms(phrases=query_terms.phrases)
             shown = [passage for passage in shown if find_matches(passage.text, asked, unit.language)]
@@ -202,14 +205,18 @@ class HitBuilder:
         not tell apart. Where a phrase is asked for, only its words count.
         """
         terms = query.query_terms
-        own = [candidate for candidate in candidates if candidate.part == "text"]
+        passages = [candidate for candidate in candidates if candidate.part == "text"]
         least = next(_weight(candidate, terms) for candidate in candidates if candidate.id == abstract)
         similarities: dict[int, float] = {}
         if ranked.semantic is not None and not terms.phrases:
-            similarities = self._retrieval.comparable_passages(query, [one.id for one in own], abstract)
-        weights = {one.id: _weight(one, terms) for one in own}
-        comparable = [one for one in own if one.id in similarities or least <= weights[one.id] > 0]
-        return sorted(comparable, key=lambda one: -similarities.get(one.id, 0.0))
+            ids = [passage.id for passage in passages]
+            similarities = self._retrieval.comparable_passages(query, ids, abstract)
+        comparable = [
+            passage
+            for passage in passages
+            if passage.id in similarities or least <= _weight(passage, terms) > 0
+        ]
+        return sorted(comparable, key=lambda passage: -similarities.get(passage.id, 0.0))
 
 
 def _weight(candidate: PassageTerms, query: QueryTerms) -> float:

@@ -276,14 +276,14 @@ class RelatedUnitFinder:
         for other in rows[is_exact].tolist():
             rows_by_day[int(self.table.earliest[other])].append(other)
         scored: ChannelScores = {}
-        own_day = int(self.table.earliest[row])
-        share = 1 / (1 + len(rows_by_day[own_day]))
-        for other in self._documents_mentioning(date.fromordinal(own_day), rows[is_exact]):
+        day_of_unit = int(self.table.earliest[row])
+        share = 1 / (1 + len(rows_by_day[day_of_unit]))
+        for other in self._documents_mentioning(date.fromordinal(day_of_unit), rows[is_exact]):
             other_day = int(self.table.earliest[self.table.rows[other.id]])
-            if other_day != own_day and (text := self._mentioned_days(other, other_day).get(own_day)):
+            if other_day != day_of_unit and (text := self._mentioned_days(other, other_day).get(day_of_unit)):
                 scored[self.table.rows[other.id]] = (share, Message("mentions-this-day", {"text": text}))
-        for day, text in self._mentioned_days(unit, own_day).items():
-            for other in rows_by_day[day] if day != own_day else ():
+        for day, text in self._mentioned_days(unit, day_of_unit).items():
+            for other in rows_by_day[day] if day != day_of_unit else ():
                 score = 1 / len(rows_by_day[day])
                 if score >= scored.get(other, (0.0,))[0]:
                     scored[other] = (score, Message("mentions-its-day", {"text": text}))
@@ -358,7 +358,7 @@ class RelatedUnitFinder:
         """Return the reasons for relating a unit, strongest first.
 
         The shared words are only determined here, for the units that are returned. They are no reason unless
-        they are telling.
+        they are rare.
         """
         reasons = [reason for _, reason in sorted(weighted, key=lambda pair: -pair[0])]
         if any(reason.channel == "words" for reason in reasons):

@@ -477,12 +477,12 @@ def _bibl(root: XmlElement, kind: str) -> XmlElement:
 
 def _imprint(bibl: XmlElement) -> tuple[tuple[str, ...], str | None, str | None, str | None]:
     """Return the editors, publisher, place and year of a bibliographic description."""
-    own = [child for child in bibl.child_elements if child.tag != "relatedItem"]
+    parts = [child for child in bibl.child_elements if child.tag != "relatedItem"]
     publisher, place, year = (
-        next((_raw(child) for child in own if child.tag == tag), None)
+        next((_raw(child) for child in parts if child.tag == tag), None)
         for tag in ("publisher", "pubPlace", "date")
     )
-    return tuple(_raw(child) for child in own if child.tag == "editor"), publisher, place, year
+    return tuple(_raw(child) for child in parts if child.tag == "editor"), publisher, place, year
 
 
 def _described(bibl: XmlElement, id: str | None) -> DescribedEdition | None:
