@@ -24,14 +24,18 @@ from corpus.persons.person_index import PersonIndex
 from corpus.places.place_index import place_key
 from corpus.readers.assembly import count_units, letter_title
 from corpus.readers.corrections_file import CorrectionSet
+from corpus.readers.encodings import printable
 from corpus.readers.profile import LetterCorrection
+from corpus.readers.word_account import without_letters
 from corpus.rights_of_units import without_withdrawn
-from corpus.slugs import slug, unique_person_slug, unique_slug
+from corpus.slugs import person_slug, slug, unique_person_slug, unique_slug
 from corpus.topics import CORRECTED
 from corpus.unit_id import UnitId
 
 _PLAIN = ("title", "date", "dateline", "place", "destination", "language", "medium", "kind")
 """The values of a correction that replace those of a unit as they are."""
+_KINDS = ("document", "introduction")
+"""The kinds of units whose kind can be corrected, and which they may have then."""
 _PERSONS = (("senders", "sender"), ("recipients", "recipient"), ("mentions", "mentions"))
 """The persons of a unit, and the key that corrects them."""
 
@@ -95,7 +99,12 @@ def with_corrections(edition: Edition, sets: Sequence[CorrectionSet]) -> Edition
     kept = without_withdrawn(complete, excluded)
     counts = edition.report.counts | count_units(kept.units)
     lines = (*edition.report.lines, *corrector.lines, *_report(stated, left_out))
-    report = replace(edition.report, counts={what: n for what, n in counts.items() if n}, lines=lines)
+    report = replace(
+        edition.report,
+        counts={what: n for what, n in counts.items() if n},
+        lines=lines,
+        text=edition.report.text and without_letters(edition.report.text, edition.units, excluded),
+    )
     return replace(kept, report=report)
 
 
@@ -109,7 +118,8 @@ def unknown_letters(sets: Iterable[CorrectionSet], editions: Iterable[Edition]) 
     for corrections in sets:
         for id in corrections.by_unit:
             if id not in known:
-                message = f"a correction of {id}, which does not exist"
+                similar = f"; “{slug(id)}” does" if slug(id) in known else ""
+                message = f"a correction of “{printable(id)}”, which does not exist{similar}"
                 line = corrections.lines.get(id, 0)
                 yield ReportLine("warning", "correction-unknown", message, line, corrections.path.name)
 
@@ -148,6 +158,9 @@ class _Corrector:
 
     def _correct(self, unit: Unit, correction: LetterCorrection) -> Unit:
         """Return a unit as it is corrected, with a record of what has changed."""
+        if correction.kind and unit.kind not in _KINDS:
+            self._warn("correction-unknown", f"{unit.id} is a {unit.kind}, whose kind cannot be corrected")
+            correction = correction.model_copy(update={"kind": None})
         values = {name: value for name in _PLAIN if (value := getattr(correction, name)) is not None}
         for role, key in _PERSONS:
             if (names := getattr(correction, key)) is not None:
@@ -156,7 +169,7 @@ class _Corrector:
             if name is not None:
                 values[ref] = self._place(name)
         if correction.topics is not None:
-            values["topics"] = tuple(map(self._topic, correction.topics))
+            values["topics"] = tuple(filter(None, map(self._topic, correction.topics)))
         corrected = replace(unit, **values)
         is_title_kept = "title" in values or unit.title != letter_title(unit)
         title = corrected.title if is_title_kept else letter_title(corrected)
@@ -211,11 +224,18 @@ class _Corrector:
     def _warn(self, code: str, message: str) -> None:
         self.lines.append(ReportLine("warning", code, message))
 
-    def _topic(self, name: str) -> TopicRef:
-        """Return a reference to a topic, by its id or label in the edition, or with what is stated."""
+    def _topic(self, name: str) -> TopicRef | None:
+        """Return a reference to a topic, by its id or label in the edition, or with what is stated.
+
+        Return None, reported, for a name without letters and digits.
+        """
         known = (topic for topic in self.edition.topics if name in (topic.id, topic.label))
-        topic = next(known, None)
-        return TopicRef(topic.id if topic else slug(name), topic.label if topic else name, CORRECTED)
+        if topic := next(known, None):
+            return TopicRef(topic.id, topic.label, CORRECTED)
+        if id := slug(name) or person_slug(name):
+            return TopicRef(id, name, CORRECTED)
+        self._warn("correction-unknown", f"“{name}” is no topic")
+        return None
 
     def _person(self, name: str) -> PersonRef:
         """Return a reference to the person with an id or name; one who is not in the edition is added."""
