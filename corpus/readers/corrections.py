@@ -19,8 +19,9 @@ from corpus.model import (
     TopicRef,
     Unit,
 )
-from corpus.persons.names import display_name, is_group, parse_name
+from corpus.persons.names import display_name, is_group, parse_name, strip_title
 from corpus.persons.person_index import PersonIndex
+from corpus.persons.transliteration import fold_name
 from corpus.places.place_index import place_key
 from corpus.readers.assembly import count_units, letter_title
 from corpus.readers.corrections_file import CorrectionSet
@@ -32,6 +33,7 @@ from corpus.slugs import person_slug, slug, unique_person_slug, unique_slug
 from corpus.topics import CORRECTED
 from corpus.unit_id import UnitId
 
+_WORD: Final = re.compile(r"\w+")
 _PLAIN = ("title", "date", "dateline", "place", "destination", "language", "medium", "kind")
 """The values of a correction that replace those of a unit as they are."""
 _KINDS = ("document", "introduction")
@@ -239,13 +241,25 @@ class _Corrector:
 
     def _person(self, name: str) -> PersonRef:
         """Return a reference to the person with an id or name; one who is not in the edition is added."""
-        known = self._index.get(name) or self._index.resolve(name) or self.persons.get(name)
+        known = self._index.get(name) or self._resolve(name) or self.persons.get(name)
         if known is None:
             taken = {person.id for person in (*self.edition.persons, *self.persons.values())}
             inverted = name if "," in name else parse_name(name).inverted
             id, kind = unique_person_slug(inverted, taken), "group" if is_group(name) else "person"
             known = self.persons[name] = Person(id, inverted, display_name(name), kind)  # type: ignore[arg-type]
         return PersonRef(known.id, known.display)
+
+    def _resolve(self, name: str) -> Person | None:
+        """Return the person of the edition with a name, all words of which are words or initials of theirs.
+
+        A text may inflect a name or add to it; a correction that does means somebody else ("Falk, Erika").
+        """
+        person = self._index.resolve(name)
+        if person is None:
+            return None
+        known = {word for form in (person.name, person.display, *person.variants) for word in _words(form)}
+        initials = {word[0] for word in known}
+        return person if _words(name) <= known | initials else None
 
     def _place(self, name: str) -> PlaceRef | None:
         """Return a reference to the place with an id or name, added if it is unknown; None for ""."""
@@ -258,6 +272,11 @@ class _Corrector:
             return None
         self.places.append(Place(unique_slug(key, {place.id for place in places}), name))
         return PlaceRef(self.places[-1].id, name)
+
+
+def _words(name: str) -> set[str]:
+    """Return the words of a name, without case, accents and titles."""
+    return set(_WORD.findall(fold_name(strip_title(name))))
 
 
 def _chapter(unit: Unit, corrected: Unit) -> str | None:

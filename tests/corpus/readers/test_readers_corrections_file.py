@@ -222,3 +222,21 @@ def test_an_id_as_in_the_source_is_reported_with_that_of_the_unit(tmp_path: Path
     assert warnings(edition) == [
         ("correction-unknown", "a correction of “A”, which does not exist; “a” does")
     ]
+
+
+@pytest.mark.parametrize(
+    ("name", "id"),
+    [
+        ("Tamm, Karl", "tamm-karl"),
+        ("K. Tamm", "tamm-karl"),
+        ("Tamm", "tamm-karl"),
+        ("KARL TAMM", "tamm-karl"),
+        ("Tamm, Karla", "tamm-karla"),
+        ("Tamm, Karl junior", "tamm-karl-junior"),
+    ],
+)
+def test_a_name_means_a_person_of_the_edition_only_if_it_adds_nothing(
+    tmp_path: Path, name: str, id: str
+) -> None:
+    edition = read(tmp_path, f"b: {{who: X, why: Y, sender: '{name}'}}\n")
+    assert [sender.id for sender in by_name(edition)["b"].senders] == [id]
