@@ -19,19 +19,25 @@ from corpus.model import (
     TopicRef,
     Unit,
 )
-from corpus.persons.names import display_name, is_group, parse_name
+from corpus.persons.names import display_name, is_group, parse_name, strip_title
 from corpus.persons.person_index import PersonIndex
+from corpus.persons.transliteration import fold_name
 from corpus.places.place_index import place_key
 from corpus.readers.assembly import count_units, letter_title
 from corpus.readers.corrections_file import CorrectionSet
+from corpus.readers.encodings import printable
 from corpus.readers.profile import LetterCorrection
+from corpus.readers.word_account import without_letters
 from corpus.rights_of_units import without_withdrawn
-from corpus.slugs import slug, unique_person_slug, unique_slug
+from corpus.slugs import person_slug, slug, unique_person_slug, unique_slug
 from corpus.topics import CORRECTED
 from corpus.unit_id import UnitId
 
+_WORD: Final = re.compile(r"\w+")
 _PLAIN = ("title", "date", "dateline", "place", "destination", "language", "medium", "kind")
 """The values of a correction that replace those of a unit as they are."""
+_KINDS = ("document", "introduction")
+"""The kinds of units whose kind can be corrected, and which they may have then."""
 _PERSONS = (("senders", "sender"), ("recipients", "recipient"), ("mentions", "mentions"))
 """The persons of a unit, and the key that corrects them."""
 
@@ -95,7 +101,12 @@ def with_corrections(edition: Edition, sets: Sequence[CorrectionSet]) -> Edition
     kept = without_withdrawn(complete, excluded)
     counts = edition.report.counts | count_units(kept.units)
     lines = (*edition.report.lines, *corrector.lines, *_report(stated, left_out))
-    report = replace(edition.report, counts={what: n for what, n in counts.items() if n}, lines=lines)
+    report = replace(
+        edition.report,
+        counts={what: n for what, n in counts.items() if n},
+        lines=lines,
+        text=edition.report.text and without_letters(edition.report.text, edition.units, excluded),
+    )
     return replace(kept, report=report)
 
 
@@ -109,7 +120,8 @@ def unknown_letters(sets: Iterable[CorrectionSet], editions: Iterable[Edition]) 
     for corrections in sets:
         for id in corrections.by_unit:
             if id not in known:
-                message = f"a correction of {id}, which does not exist"
+                similar = f"; “{slug(id)}” does" if slug(id) in known else ""
+                message = f"a correction of “{printable(id)}”, which does not exist{similar}"
                 line = corrections.lines.get(id, 0)
                 yield ReportLine("warning", "correction-unknown", message, line, corrections.path.name)
 
@@ -148,6 +160,9 @@ class _Corrector:
 
     def _correct(self, unit: Unit, correction: LetterCorrection) -> Unit:
         """Return a unit as it is corrected, with a record of what has changed."""
+        if correction.kind and unit.kind not in _KINDS:
+            self._warn("correction-unknown", f"{unit.id} is a {unit.kind}, whose kind cannot be corrected")
+            correction = correction.model_copy(update={"kind": None})
         values = {name: value for name in _PLAIN if (value := getattr(correction, name)) is not None}
         for role, key in _PERSONS:
             if (names := getattr(correction, key)) is not None:
@@ -156,7 +171,7 @@ class _Corrector:
             if name is not None:
                 values[ref] = self._place(name)
         if correction.topics is not None:
-            values["topics"] = tuple(map(self._topic, correction.topics))
+            values["topics"] = tuple(filter(None, map(self._topic, correction.topics)))
         corrected = replace(unit, **values)
         is_title_kept = "title" in values or unit.title != letter_title(unit)
         title = corrected.title if is_title_kept else letter_title(corrected)
@@ -211,21 +226,40 @@ class _Corrector:
     def _warn(self, code: str, message: str) -> None:
         self.lines.append(ReportLine("warning", code, message))
 
-    def _topic(self, name: str) -> TopicRef:
-        """Return a reference to a topic, by its id or label in the edition, or with what is stated."""
+    def _topic(self, name: str) -> TopicRef | None:
+        """Return a reference to a topic, by its id or label in the edition, or with what is stated.
+
+        Return None, reported, for a name without letters and digits.
+        """
         known = (topic for topic in self.edition.topics if name in (topic.id, topic.label))
-        topic = next(known, None)
-        return TopicRef(topic.id if topic else slug(name), topic.label if topic else name, CORRECTED)
+        if topic := next(known, None):
+            return TopicRef(topic.id, topic.label, CORRECTED)
+        if id := slug(name) or person_slug(name):
+            return TopicRef(id, name, CORRECTED)
+        self._warn("correction-unknown", f"“{name}” is no topic")
+        return None
 
     def _person(self, name: str) -> PersonRef:
         """Return a reference to the person with an id or name; one who is not in the edition is added."""
-        known = self._index.get(name) or self._index.resolve(name) or self.persons.get(name)
+        known = self._index.get(name) or self._resolve(name) or self.persons.get(name)
         if known is None:
             taken = {person.id for person in (*self.edition.persons, *self.persons.values())}
             inverted = name if "," in name else parse_name(name).inverted
             id, kind = unique_person_slug(inverted, taken), "group" if is_group(name) else "person"
             known = self.persons[name] = Person(id, inverted, display_name(name), kind)  # type: ignore[arg-type]
         return PersonRef(known.id, known.display)
+
+    def _resolve(self, name: str) -> Person | None:
+        """Return the person of the edition with a name, all words of which are words or initials of theirs.
+
+        A text may inflect a name or add to it; a correction that does means somebody else ("Falk, Erika").
+        """
+        person = self._index.resolve(name)
+        if person is None:
+            return None
+        known = {word for form in (person.name, person.display, *person.variants) for word in _words(form)}
+        initials = {word[0] for word in known}
+        return person if _words(name) <= known | initials else None
 
     def _place(self, name: str) -> PlaceRef | None:
         """Return a reference to the place with an id or name, added if it is unknown; None for ""."""
@@ -238,6 +272,11 @@ class _Corrector:
             return None
         self.places.append(Place(unique_slug(key, {place.id for place in places}), name))
         return PlaceRef(self.places[-1].id, name)
+
+
+def _words(name: str) -> set[str]:
+    """Return the words of a name, without case, accents and titles."""
+    return set(_WORD.findall(fold_name(strip_title(name))))
 
 
 def _chapter(unit: Unit, corrected: Unit) -> str | None:

@@ -13,7 +13,7 @@ from typing import Final
 
 from pydantic import ValidationError
 
-from corpus.errors import ProfileError, SourceError
+from corpus.errors import ProfileError, SourceEmpty, SourceError
 from corpus.readers.profile import LetterCorrection, SignedCorrection, line_of
 from corpus.readers.source import Source
 from corpus.readers.yaml_files import YamlFile, read_yaml_file
@@ -55,13 +55,15 @@ def _path_of(source: Source) -> Path | None:
 
 
 def _read(source: Source, path: Path) -> CorrectionSet:
-    """Read a file of corrections.
+    """Read a file of corrections; an empty one has none.
 
     Raises:
         ProfileError: it is not YAML, or a key is unknown, missing or has a wrong value.
     """
     try:
         file = read_yaml_file(source, path)
+    except SourceEmpty:
+        return CorrectionSet(path)
     except SourceError as error:
         raise ProfileError(error.message, _HINT) from error
     by_unit = {id: tuple(_parse(file, id)) for id in file.value}

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import codecs
+import re
 from typing import Final, NamedTuple
 
 from .plausibility import ENCODINGS, rank_encodings
@@ -14,6 +15,7 @@ _BYTE_ORDER_MARKS: Final = (
     (codecs.BOM_UTF16_LE, "utf-16"),
     (codecs.BOM_UTF16_BE, "utf-16"),
 )
+_UNPRINTABLE: Final = re.compile(r"[\x00-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\ud800-\udfff]")
 
 
 class Decoded(NamedTuple):
@@ -77,3 +79,8 @@ def _guess_utf16(content: bytes) -> str | None:
     return next(
         (name for name, half in halves.items() if half.count(0) + half.count(4) > len(half) / 2), None
     )
+
+
+def printable(text: str) -> str:
+    """Return a text in which U+FFFD stands for what cannot be printed."""
+    return _UNPRINTABLE.sub("\ufffd", text)

@@ -8,7 +8,7 @@ from collections.abc import Iterable
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
-from typing import Annotated, Literal, TypeVar
+from typing import Annotated, Final, Literal, TypeVar
 
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, ValidationError
 
@@ -16,6 +16,7 @@ from corpus.dates.datelines import parse_dateline, parse_day
 from corpus.dates.spans import span_from_edtf
 from corpus.errors import ProfileError
 from corpus.model import DateSpan, Edition, Person
+from corpus.readers.encodings import printable
 from corpus.rights import Access, Rights
 from corpus.text.languages import language_tag
 
@@ -23,6 +24,7 @@ Day = date
 """A day, under a name that no key has."""
 MAX_BYTES = 10_000_000
 """The bytes of a profile that are read."""
+_DAY_IN_FIGURES: Final = re.compile(r"\d{4}-\d{1,2}-\d{1,2}")
 
 
 class ProfileCorrespondent(BaseModel):
@@ -73,26 +75,44 @@ class EditionProfileRights(ProfileRights):
     units: dict[str, ProfileRights] = {}
 
 
+def _as_line(value: object) -> object:
+    """Return a text, or a whole number, as a line of printable text without spaces around it."""
+    if isinstance(value, bool) or not isinstance(value, str | int):
+        return value
+    return printable(" ".join(str(value).split()))
+
+
 def _as_list(value: object) -> object:
-    """Return a single text as a list of one, and a blank one as an empty list."""
-    return list(filter(None, [value.strip()])) if isinstance(value, str) else value
+    """Return a single text as a list of one; blank texts are left out."""
+    values = value if isinstance(value, list | tuple) else [value] if isinstance(value, str | int) else value
+    return [one for one in values if str(one).strip()] if isinstance(values, list | tuple) else value
 
 
 def _parse_date(value: object) -> object:
     """Return the date that a TOML date, EDTF or the words of a dateline state.
 
     Raises:
-        ValueError: they state none.
+        ValueError: they state none, or figures state a day that does not exist.
     """
     if isinstance(value, DateSpan):
         return value
+    if not isinstance(value, str | int | date):
+        raise ValueError("a date is a text")
     try:
         return span_from_edtf(str(value))
     except ValueError:
         span = parse_dateline(str(value))
-    if not (span.earliest or span.latest):
+    is_day = span.earliest is not None and span.earliest == span.latest
+    if not (span.earliest or span.latest) or (_DAY_IN_FIGURES.fullmatch(str(value).strip()) and not is_day):
         raise ValueError(f"“{value}” is not a date")
     return span
+
+
+Line = Annotated[str, BeforeValidator(_as_line)]
+"""A text in one line."""
+Lines = Annotated[tuple[Line, ...], BeforeValidator(_as_list)]
+"""Texts in one line each, or a single one."""
+FilledLine = Annotated[str, Field(min_length=1), BeforeValidator(_as_line)]
 
 
 class LetterCorrection(BaseModel):
@@ -105,30 +125,30 @@ class LetterCorrection(BaseModel):
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
-    sender: Annotated[tuple[str, ...], BeforeValidator(_as_list)] | None = None
-    recipient: Annotated[tuple[str, ...], BeforeValidator(_as_list)] | None = None
-    mentions: Annotated[tuple[str, ...], BeforeValidator(_as_list)] | None = None
+    sender: Lines | None = None
+    recipient: Lines | None = None
+    mentions: Lines | None = None
     date: Annotated[DateSpan, BeforeValidator(_parse_date)] | None = None
-    dateline: str | None = None
-    place: str | None = None
-    destination: str | None = None
-    title: str | None = Field(default=None, min_length=1)
-    language: Annotated[str, AfterValidator(language_tag)] | None = None
-    medium: str | None = None
+    dateline: Line | None = None
+    place: Line | None = None
+    destination: Line | None = None
+    title: FilledLine | None = None
+    language: Annotated[FilledLine, AfterValidator(language_tag)] | None = None
+    medium: Line | None = None
     kind: Literal["document", "introduction"] | None = None
-    topics: Annotated[tuple[str, ...], BeforeValidator(_as_list)] | None = None
-    references: dict[str, Annotated[tuple[str, ...], BeforeValidator(_as_list)]] = {}
-    exclude: str | None = Field(default=None, min_length=1)
-    who: str | None = Field(default=None, min_length=1)
-    why: str | None = Field(default=None, min_length=1)
+    topics: Lines | None = None
+    references: dict[FilledLine, Lines] = {}
+    exclude: FilledLine | None = None
+    who: FilledLine | None = None
+    why: FilledLine | None = None
     when: Annotated[Day, BeforeValidator(_last_day)] | None = None
 
 
 class SignedCorrection(LetterCorrection):
     """A correction in a file of corrections, which says who made it and why."""
 
-    who: str = Field(min_length=1)
-    why: str = Field(min_length=1)
+    who: FilledLine
+    why: FilledLine
 
 
 class SourceProfile(BaseModel):

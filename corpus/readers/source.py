@@ -21,7 +21,7 @@ from corpus.errors import (
     SourceTooLarge,
 )
 from corpus.model import ReportLevel, ReportLine
-from corpus.readers.encodings import Decoded, decode
+from corpus.readers.encodings import Decoded, decode, printable
 from corpus.readers.profile import SourceProfile, load_profile
 
 MAX_BYTES: Final = 100_000_000
@@ -34,7 +34,6 @@ _PATH_HINT: Final = "Give the path of an edition's source file."
 _ENCODING_HINT: Final = "Correct the key “encoding” of the profile."
 _SIZE_HINT: Final = "If this really is an edition, raise the setting PEREPISKA_SOURCE_MAX_BYTES."
 _NO_FILE: Final = "neither a file nor a folder"
-_UNPRINTABLE: Final = re.compile(r"[\x00-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\ud800-\udfff]")
 _SPACES_MAX: Final = 200
 _LONG_SPACE: Final = re.compile(rf"([ \u00a0]{{{_SPACES_MAX}}})[ \u00a0]+")
 _LINES_HINT: Final = "Split the file, or remove its blank lines."
@@ -206,7 +205,7 @@ class Source:
         What cannot be printed or is not UTF-8 becomes U+FFFD.
         """
         is_inside = path.is_relative_to(self.directory)
-        return _printable(path.relative_to(self.directory).as_posix() if is_inside else path.name)
+        return printable(path.relative_to(self.directory).as_posix() if is_inside else path.name)
 
     def add_report_line(self, level: ReportLevel, code: str, message: str, path: Path, line: int = 0) -> None:
         """Add a line about a file to the report, unless the same one is there already.
@@ -214,7 +213,7 @@ class Source:
         Args:
             line: the line in the file, from 1; 0 for the whole file.
         """
-        self._report[ReportLine(level, code, _printable(message), line, self.relative_name(path))] = None
+        self._report[ReportLine(level, code, printable(message), line, self.relative_name(path))] = None
 
     def as_directory(self) -> Source:
         """Return the source for the directory that contains this file; it shares the report of this source.
@@ -390,11 +389,6 @@ class Source:
         limit = self.max_bytes if allowed is None else allowed
         if size > limit:
             raise SourceTooLarge(f"{path} has {size:,} bytes; at most {limit:,} are allowed.", _SIZE_HINT)
-
-
-def _printable(text: str) -> str:
-    """Return a text, with names of files in it, in which U+FFFD stands for what cannot be printed."""
-    return _UNPRINTABLE.sub("\ufffd", text)
 
 
 def _normalized(text: str) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Container, Iterable, Iterator, Mapping
 from dataclasses import replace
 from typing import Final
 
@@ -13,6 +13,8 @@ from corpus.model import Edition, ReportLine, TextCounts, Unit
 _WORD: Final = re.compile(r"[^\W\d_]+")
 _WORD_LENGTH_MAX: Final = 100
 """The most characters in a word that may have been rejoined."""
+LETTERS_LEFT_OUT: Final = "letters left out by corrections"
+"""The reason why the words of letters that corrections exclude are left out."""
 _SHOWN_WORDS: Final = 3
 """Words that were not read which the report shows."""
 
@@ -41,6 +43,20 @@ def account_for_words(edition: Edition, texts: Iterable[str], left: Mapping[str,
     text = TextCounts(words_in, printed.total() - missing.total(), counts)
     lines = (*edition.report.lines, *_report(missing))
     return replace(edition, report=replace(edition.report, lines=lines, text=text))
+
+
+def without_letters(counts: TextCounts, units: Iterable[Unit], excluded: Container[str]) -> TextCounts:
+    """Return the words in and out of a source from which letters are left out.
+
+    Of the words out they have the share that they have of the words of all units, as readers count words
+    differently.
+    """
+    words = {unit.id: _words((unit.text, unit.abstract or "")).total() for unit in units}
+    total = sum(words.values())
+    share = sum(count for id, count in words.items() if id in excluded) / total if total else 0.0
+    left = round(counts.words_out * share)
+    reasons = {**counts.left, LETTERS_LEFT_OUT: left} if left else counts.left
+    return replace(counts, words_out=counts.words_out - left, left=reasons)
 
 
 def _words(texts: Iterable[str]) -> Counter[str]:

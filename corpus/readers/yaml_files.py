@@ -93,7 +93,7 @@ def _to_value(node: yaml.Node, key_path: KeyPath, lines: dict[KeyPath, int], pat
     """Return a node as a Python value, recording its line and those of its descendants in ``lines``.
 
     Raises:
-        SourceInvalid: a mapping repeats a key.
+        SourceInvalid: a mapping repeats a key, or has one that is no text.
     """
     lines[key_path] = node.start_mark.line + 1
     if isinstance(node, yaml.MappingNode):
@@ -109,12 +109,14 @@ def _to_mapping(
     """Return a mapping node as a dict; the line recorded for an item is that of its key.
 
     Raises:
-        SourceInvalid: a key occurs twice.
+        SourceInvalid: a key occurs twice, or is no text.
     """
     mapping: dict[str, Value] = {}
     for key, child in node.value:
-        name = str(key.value)
         line = key.start_mark.line + 1
+        if not isinstance(key, yaml.ScalarNode):
+            raise SourceInvalid(f"{path}:{line}: a key is a text.")
+        name = str(key.value)
         if name in mapping:
             raise SourceInvalid(f"{path}:{line}: the key {name} occurs twice.")
         mapping[name] = _to_value(child, (*key_path, name), lines, path)

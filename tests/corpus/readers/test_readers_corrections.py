@@ -102,7 +102,7 @@ def test_unknown_letters_are_reported_with_the_line(tmp_path: Path) -> None:
     edition = read(tmp_path, 'id = "letters"\n\n[letters.three]\nplace = "Narva"')
     (line,) = (one for one in edition.report.lines if one.code == "correction-unknown")
     assert (line.message, line.line, line.file) == (
-        "a correction of three, which does not exist",
+        "a correction of “three”, which does not exist",
         3,
         "letters.toml",
     )
@@ -136,4 +136,4 @@ def test_the_profile_of_an_edition_goes_before_that_of_its_folder(tmp_path: Path
         one.id: one.place for edition in (north, south) for one in edition.units if one.kind == "document"
     }
     assert places == {"north/one": "Dorpat", "north/two": "Dorpat", "south/one": "Riga", "south/two": "Reval"}
-    assert messages(north, "correction-unknown") == ["a correction of nine, which does not exist"]
+    assert messages(north, "correction-unknown") == ["a correction of “nine”, which does not exist"]

@@ -125,6 +125,14 @@ def test_references_that_cannot_be_led_are_reported(tmp_path: Path, references: 
         ("a: &x [1]\nb: *x\n", "aliases"),
         ("[" * 5000, "not valid YAML"),
         ("a:\n  who: X\n  who: Z\n", "occurs twice"),
+        ("a: 5\n", "letters.corrections.yaml:1: a: "),
+        ("[a, b]: {who: X, why: Y}\n", "letters.corrections.yaml:1: a key is a text"),
+        ("a:\n  who: ' '\n  why: Y\n", "letters.corrections.yaml:2: a.who"),
+        ("a:\n  who: X\n  why: Y\n  title: ' '\n", "letters.corrections.yaml:4: a.title"),
+        ("a:\n  who: X\n  why: Y\n  date: 1921-13-45\n", "letters.corrections.yaml:4: a.date"),
+        ("a:\n  who: X\n  why: Y\n  date: [1921-03-05]\n", "letters.corrections.yaml:4: a.date"),
+        ("a:\n  who: X\n  why: Y\n  references: {'': b}\n", "letters.corrections.yaml:4: a.references"),
+        ("a: {who: X}\n---\nb: {who: X}\n", "another document"),
     ],
 )
 def test_invalid_files_are_refused_with_the_line(tmp_path: Path, text: str, message: str) -> None:
@@ -164,3 +172,71 @@ def test_topics_stay_corrected_when_a_calendar_is_applied(tmp_path: Path) -> Non
     enriched = with_corrected_topics(apply_calendar(edition, calendar))
     assert [topic.id for topic in enriched.units[0].topics] == ["harbor", "ice"]
     assert [topic.id for topic in enriched.topics] == ["ice", "trade", "harbor"]
+
+
+@pytest.mark.parametrize("encoding", ["utf-8-sig", "utf-16", "cp1252"])
+def test_files_in_other_encodings_are_read(tmp_path: Path, encoding: str) -> None:
+    source = tmp_path / "letters.csv"
+    source.write_text(TABLE, "utf-8")
+    corrections = "a: {who: Jürgen Müller, why: Größe und Höhe, place: Jõhvi für später}\n"
+    text = corrections.replace("õ", "ö")
+    (tmp_path / "letters.corrections.yaml").write_bytes(text.encode(encoding))
+    (record,) = by_name(read_edition(source))["a"].corrections
+    assert (record.who, record.why, record.value) == ("Jürgen Müller", "Größe und Höhe", "Jöhvi für später")
+
+
+@pytest.mark.parametrize("text", ["", "# nothing yet\n", "a: []\n"])
+def test_a_file_without_corrections_changes_nothing(tmp_path: Path, text: str) -> None:
+    edition = read(tmp_path, text)
+    assert not any(unit.corrections for unit in edition.units)
+    assert warnings(edition) == []
+
+
+@pytest.mark.parametrize(
+    ("stated", "value"),
+    [
+        ('title: "Two\\n\\nlines\\0"', "Two lines\ufffd"),
+        ('title: "\\ud800 half"', "\ufffd half"),
+        ("title: 1984", "1984"),
+        ("topics: ['***', '港', ' ']", "港"),
+        ("sender: ['', ' ', 'Berg, Jaan']", "Jaan Berg"),
+    ],
+)
+def test_odd_values_become_lines_of_printable_text(tmp_path: Path, stated: str, value: str) -> None:
+    edition = read(tmp_path, f"a:\n  who: X\n  why: Y\n  {stated}\n")
+    (record,) = by_name(edition)["a"].corrections
+    assert record.value == value
+    assert all(topic.id for unit in edition.units for topic in unit.topics)
+
+
+def test_the_kind_of_a_note_cannot_be_corrected(tmp_path: Path) -> None:
+    edition = read(tmp_path, "a.n1: {who: X, why: Y, kind: document}\n")
+    assert by_name(edition)["a.n1"].kind == "note"
+    assert warnings(edition) == [
+        ("correction-unknown", "letters/a.n1 is a note, whose kind cannot be corrected")
+    ]
+
+
+def test_an_id_as_in_the_source_is_reported_with_that_of_the_unit(tmp_path: Path) -> None:
+    edition = read(tmp_path, "A: {who: X, why: Y, place: Z}\n")
+    assert warnings(edition) == [
+        ("correction-unknown", "a correction of “A”, which does not exist; “a” does")
+    ]
+
+
+@pytest.mark.parametrize(
+    ("name", "id"),
+    [
+        ("Tamm, Karl", "tamm-karl"),
+        ("K. Tamm", "tamm-karl"),
+        ("Tamm", "tamm-karl"),
+        ("KARL TAMM", "tamm-karl"),
+        ("Tamm, Karla", "tamm-karla"),
+        ("Tamm, Karl junior", "tamm-karl-junior"),
+    ],
+)
+def test_a_name_means_a_person_of_the_edition_only_if_it_adds_nothing(
+    tmp_path: Path, name: str, id: str
+) -> None:
+    edition = read(tmp_path, f"b: {{who: X, why: Y, sender: '{name}'}}\n")
+    assert [sender.id for sender in by_name(edition)["b"].senders] == [id]

@@ -56,3 +56,48 @@ def test_words_that_are_in_no_unit_are_reported() -> None:
     (line,) = edition.report.lines
     assert (line.level, line.code) == ("warning", "text-lost")
     assert "1, the first “here”" in line.message
+
+
+_TEI = """<TEI xmlns="http://www.tei-c.org/ns/1.0"><teiHeader><profileDesc><correspDesc>
+<correspAction type="sent"><persName>A. Fell</persName><date when="1832-04-02"/></correspAction>
+<correspAction type="received"><persName>B. Ash</persName></correspAction></correspDesc></profileDesc>
+</teiHeader><text><body><p>The moss is grey.</p></body></text></TEI>
+"""
+_HEADED = "---\nsender: A. Fell\nrecipient: B. Ash\ndate: 1832-04-02\n---\nThe moss is grey.\n"
+
+
+@pytest.mark.parametrize(
+    ("name", "text"),
+    [
+        ("letters.csv", "id,from,to,text,notes\na,A,B,The *moss*[1] is wet.,[1] A moss.\n"),
+        ("letters.txt", f"{_FRAME}{_LETTERS}"),
+        ("letters.xml", _TEI),
+        ("letters.jsonl", '{"from": "A", "to": "B", "text": "Der Mond scheint", "abstract": "Moon"}\n'),
+        ("letters/a.md", _HEADED),
+    ],
+)
+def test_words_of_letters_that_corrections_exclude_are_left_out(tmp_path: Path, name: str, text: str) -> None:
+    path = tmp_path / name
+    path.parent.mkdir(exist_ok=True)
+    path.write_text(text, "utf-8")
+    source = path if path.parent == tmp_path else path.parent
+    before = read_edition(source)
+    ids = [unit.id for unit in before.units if not unit.parent]
+    corrections = "".join(f"{id}: {{who: X, why: Y, exclude: printed twice}}\n" for id in ids)
+    (path.parent / "corrections.yaml").write_text(corrections, "utf-8")
+    after = read_edition(source)
+    assert before.report.text is not None
+    assert after.report.text is not None
+    assert after.units == ()
+    assert after.report.text.words_in == before.report.text.words_in
+    assert after.report.text.words_out == 0
+    words = before.report.text.words_out
+    assert after.report.text.left == {**before.report.text.left, "letters left out by corrections": words}
+
+
+def test_of_several_letters_only_the_words_of_the_excluded_are_left_out(tmp_path: Path) -> None:
+    (tmp_path / "a.toml").write_text('[letters.b]\nexclude = "a copy"\n', "utf-8")
+    report = read(tmp_path, "a.csv", "id,from,to,text\na,A,B,The moss is wet.\nb,A,B,The moss.\n").report
+    assert report.text is not None
+    assert (report.text.words_in, report.text.words_out) == (6, 4)
+    assert report.text.left == {"letters left out by corrections": 2}
