@@ -95,12 +95,14 @@ def test_related_documents_are_asked_for_by_some_channels(page: Page) -> None:
         "Shared topics",
         "Same archive file",
         "Cross-references",
+        "Mentioned dates",
+        "Close in the edition",
     ):
         related.get_by_label(channel, exact=True).uncheck()
     related.get_by_role("button", name="Apply").click()
     assert "related=time" in page.url
     assert "q=bar" in page.url
-    expect(related.get_by_text("7 days apart")).to_be_visible()
+    expect(related.get_by_text("7 days apart", exact=True)).to_be_visible()
     expect(related.get_by_text("words in common")).to_have_count(0)
 
 
