@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import unicodedata
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
@@ -106,7 +107,7 @@ def query_terms(index: OpenIndex, text: str) -> QueryTerms:
 
 
 def parse(index: OpenIndex, text: str) -> ParsedQuery:
-    """Parse a query into its syntax tree.
+    """Parse a query into its syntax tree; letters typed with combining marks are composed ("März").
 
     Raises:
         QuerySyntaxError, FilterError
@@ -118,7 +119,8 @@ def parse(index: OpenIndex, text: str) -> ParsedQuery:
             "Shorten the query.",
             parameter="q",
         )
-    return parse_query(text, clauses_max=settings.clauses_max, phrase_words_max=settings.phrase_words_max)
+    composed = unicodedata.normalize("NFC", text)
+    return parse_query(composed, clauses_max=settings.clauses_max, phrase_words_max=settings.phrase_words_max)
 
 
 def interpret(index: OpenIndex, request: SearchRequest, parsed: ParsedQuery) -> InterpretedRequest:

@@ -76,7 +76,7 @@ def _grammar(code: str) -> re.Pattern[str]:
         table.letter, table.correspondence, table.reply, table.writes, table.gets, table.sent, table.received,
         table.to, table.with_, table.between, table.about, table.when, table.conjunction, table.article,
         table.who, table.what, table.time, table.lead, table.filler, table.written, table.got,
-        table.auxiliary, table.title,
+        table.auxiliary, table.title, table.sender_label, table.recipient_label,
     )  # fmt: skip
     return re.compile("|".join(filter(None, map(_fold, words))), re.IGNORECASE)
 

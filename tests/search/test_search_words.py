@@ -10,6 +10,7 @@ from corpus.model import Edition, Paragraph, Unit
 from corpus.text.analysis import tokens
 from indexer.build import build
 from search.model import SearchRequest, SearchResult
+from search.pipeline import parse
 from search.searcher import Searcher
 from tests.builds import settings_in
 from tests.doubles import HashingEncoder
@@ -244,3 +245,8 @@ def test_a_text_is_found_and_highlighted_by_any_part_of_it(searcher: Searcher) -
             part = text[words[first].start : words[last].end]
             assert id in found(searcher, f'"{part}"'), part
             assert marked(searcher, f'"{part}"', id), part
+
+
+def test_letters_typed_with_combining_marks_are_composed(searcher: Searcher) -> None:
+    typed = "Briefe vom Ma\u0308rz, \u0438\u0306"
+    assert parse(searcher.index, typed).text == "Briefe vom M\u00e4rz, \u0439"

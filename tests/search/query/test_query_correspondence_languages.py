@@ -53,6 +53,8 @@ def asked(text: str) -> tuple[set[str], list[str], str]:
         ("lettres reçues par Haugen", {TO_HAUGEN}, []),
         ("письма Брандта Хаугену за июнь 1922 года", {FROM_BRANDT, TO_HAUGEN}, [JUNE]),
         ("письма, адресованные Хаугену Брандтом", {FROM_BRANDT, TO_HAUGEN}, []),
+        ("Absender: Brandt; Empfänger: Haugen", {FROM_BRANDT, TO_HAUGEN}, []),
+        ("mittente: Brandt, destinatario: Haugen", {FROM_BRANDT, TO_HAUGEN}, []),
         ("что писал Брандт Хаугену", {FROM_BRANDT, TO_HAUGEN}, []),
         ("переписка Брандта с Хаугеном", BOTH, []),
         ("lettere di Brandt a Haugen nel giugno 1922", {FROM_BRANDT, TO_HAUGEN}, [JUNE]),
