@@ -41,7 +41,7 @@ def without_withdrawn(edition: Edition, withdrawn: Set[str]) -> Edition:
     """
     if not withdrawn:
         return edition
-    units = tuple(unit for unit in edition.units if unit.id not in withdrawn)
+    units = tuple(_without_targets(unit, withdrawn) for unit in edition.units if unit.id not in withdrawn)
     return replace(
         edition,
         units=units,
@@ -52,6 +52,26 @@ def without_withdrawn(edition: Edition, withdrawn: Set[str]) -> Edition:
         replies=tuple(pair for pair in edition.replies if not withdrawn & set(pair)),
         report=IngestReport(edition.report.counts),
     )
+
+
+def _without_targets(unit: Unit, withdrawn: Set[str]) -> Unit:
+    """Return a unit whose corrected references name no withdrawn unit."""
+    corrections = tuple(
+        replace(
+            correction,
+            former=_other_ids(correction.former, withdrawn),
+            value=_other_ids(correction.value, withdrawn),
+        )
+        if correction.field == "references"
+        else correction
+        for correction in unit.corrections
+    )
+    return replace(unit, corrections=corrections) if corrections != unit.corrections else unit
+
+
+def _other_ids(ids: str, withdrawn: Set[str]) -> str:
+    """Return the ids in a list joined by commas that are not withdrawn."""
+    return ", ".join(id for id in ids.split(", ") if id not in withdrawn)
 
 
 def _references(references: Iterable[Reference], withdrawn: Set[str]) -> Iterator[Reference]:

@@ -1,10 +1,11 @@
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 
 import pytest
 
-from corpus.model import Edition, Person, PersonRef, Reference, Term, Unit
+from corpus.model import Correction, Edition, Person, PersonRef, Reference, Term, Unit
 from corpus.rights import Access, Rights, is_open_licence, licence_name, licence_uri
 from corpus.rights_of_units import resolve_rights, withdrawals, without_withdrawn
 from corpus.rights_statements import parse_access, parse_rights
@@ -184,3 +185,14 @@ def test_what_is_withdrawn_leaves_no_trace() -> None:
     assert [term.unit for term in left.terms] == ["e/c"]
     assert [(line.source, line.targets) for line in left.references] == [("e/a", ("e/c",))]
     assert left.replies == (("e/c", "e/a"),)
+
+
+def test_corrected_references_do_not_name_what_is_withdrawn() -> None:
+    corrections = (
+        Correction("references", "e/b, e/c", "e/b", who="Ida Fell"),
+        Correction("place", "e/b", "Tarn"),
+    )
+    units = (unit("a"), unit("b"), unit("c"))
+    edition = Edition("e", "E", units=(replace(units[0], corrections=corrections), *units[1:]))
+    (left, _) = without_withdrawn(edition, {"e/b"}).units
+    assert [(line.former, line.value) for line in left.corrections] == [("e/c", ""), ("e/b", "Tarn")]
