@@ -123,7 +123,7 @@ def read_editions(
     editions = [
         _with_report(
             with_stated_rights(
-                with_corrections(edition, [*corrections, *_own_corrections(part, corrections)]),
+                with_corrections(edition, [*corrections, *_part_corrections(part, corrections)]),
                 shared,
                 part.settings.rights,
             ),
@@ -134,7 +134,7 @@ def read_editions(
     return (_with_report(editions[0], (*of_directory, *unknown)), *editions[1:])
 
 
-def _own_corrections(part: Source, shared: Sequence[CorrectionSet]) -> list[CorrectionSet]:
+def _part_corrections(part: Source, shared: Sequence[CorrectionSet]) -> list[CorrectionSet]:
     """Return the corrections of an edition that are not those of its whole source."""
     paths = {corrections.path for corrections in shared}
     return [corrections for corrections in correction_sets(part) if corrections.path not in paths]
@@ -146,7 +146,7 @@ def _unknown_letters(
     """Yield a line for each correction, of the whole source or an edition's own, that fits no unit."""
     yield from unknown_letters(shared, [edition for _, edition in read])
     for part, edition in read:
-        yield from unknown_letters(_own_corrections(part, shared), [edition])
+        yield from unknown_letters(_part_corrections(part, shared), [edition])
 
 
 def _read_part(

@@ -155,7 +155,9 @@ class _Corrector:
         if self.references == list(self.edition.references):
             return self.edition.references
         order = {unit.id: position for position, unit in enumerate(units)}
-        by_place = sorted(self.references, key=lambda one: (order[one.source], one.paragraph, one.start))
+        by_place = sorted(
+            self.references, key=lambda found: (order[found.source], found.paragraph, found.start)
+        )
         return tuple(by_place)
 
     def _correct(self, unit: Unit, correction: LetterCorrection) -> Unit:
@@ -198,7 +200,9 @@ class _Corrector:
         for printed, names in correction.references.items():
             targets = tuple(filter(None, map(self._target, names, [unit.id] * len(names))))
             found = [
-                i for i, one in enumerate(self.references) if (one.source, one.printed) == (unit.id, printed)
+                i
+                for i, known in enumerate(self.references)
+                if (known.source, known.printed) == (unit.id, printed)
             ]
             former = self.references[found[0]].targets if found else ()
             if found and targets == former:
@@ -301,7 +305,7 @@ def _follow(unit: Unit, former: Mapping[str, Unit], corrected: Mapping[str, Unit
 def _stated(unit: Unit, sets: Iterable[CorrectionSet]) -> tuple[LetterCorrection, ...]:
     """Return the corrections of a unit, the most general first."""
     return tuple(
-        correction for one in sets for name in _names(unit) for correction in one.by_unit.get(name, ())
+        correction for stated in sets for name in _names(unit) for correction in stated.by_unit.get(name, ())
     )
 
 

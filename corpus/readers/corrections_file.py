@@ -50,8 +50,8 @@ def correction_sets(source: Source) -> Iterator[CorrectionSet]:
 
 def _path_of(source: Source) -> Path | None:
     """Return the file of corrections of a source, with its name or in its directory; None if it has none."""
-    own = () if source.is_directory else (source.path.with_suffix(f".{NAME}"),)
-    return next((path for path in (*own, source.directory / NAME) if source.has_metadata_file(path)), None)
+    named = () if source.is_directory else (source.path.with_suffix(f".{NAME}"),)
+    return next((path for path in (*named, source.directory / NAME) if source.has_metadata_file(path)), None)
 
 
 def _read(source: Source, path: Path) -> CorrectionSet:

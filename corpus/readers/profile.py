@@ -85,7 +85,7 @@ def _as_line(value: object) -> object:
 def _as_list(value: object) -> object:
     """Return a single text as a list of one; blank texts are left out."""
     values = value if isinstance(value, list | tuple) else [value] if isinstance(value, str | int) else value
-    return [one for one in values if str(one).strip()] if isinstance(values, list | tuple) else value
+    return [entry for entry in values if str(entry).strip()] if isinstance(values, list | tuple) else value
 
 
 def _parse_date(value: object) -> object:
